@@ -1,0 +1,21 @@
+"""Every table, so that metadata is complete whoever imports it."""
+
+from sched_app.models import (
+    bookings,
+    customers,
+    meeting_types,
+    messages,
+    operations,
+    schedules,
+    workspaces,
+)
+
+__all__ = [
+    "bookings",
+    "customers",
+    "meeting_types",
+    "messages",
+    "operations",
+    "schedules",
+    "workspaces",
+]

@@ -1,0 +1,44 @@
+"""One row per committed change; the audit log, time lines, webhooks and counters read it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from sched_app.models.columns import epoch
+from sched_app.models.workspaces import Event
+from sched_app.services.access import Actor
+
+_TABLE = Event.__table__  # type: ignore[attr-defined]
+
+
+def record(
+    session: Session,
+    what: str,
+    subject_kind: str,
+    subject_id: int,
+    *,
+    workspace_id: int,
+    actor: Actor,
+    now: datetime,
+    fields: Sequence[str] = (),
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write that a change was made, by whom and to which fields; `facts` holds ids and statuses only."""
+    epoch(now)
+    session.connection().execute(
+        sa.insert(_TABLE).values(
+            workspace_id=workspace_id,
+            what=what,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            actor_kind=actor.kind.value,
+            actor_id=actor.id,
+            fields=list(fields),
+            facts=facts or {},
+            at=now,
+            request_id=actor.request_id,
+        )
+    )

@@ -1,0 +1,100 @@
+"""Puts a side effect beside its cause, and leases the due ones to a worker."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from sched_app.models.columns import public_id
+from sched_app.models.messages import MessageStatus, OutboxMessage
+
+_TABLE = OutboxMessage.__table__  # type: ignore[attr-defined]
+_new_id = public_id("ms")
+
+
+def put(
+    session: Session,
+    *,
+    workspace_id: int,
+    kind: str,
+    template: str,
+    dedupe_key: str,
+    recipient: str,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+    subject_kind: str = "",
+    subject_id: int | None = None,
+    is_private: bool = False,
+) -> None:
+    """Write a side effect in the transaction of its cause; the same dedupe key is written once."""
+    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    session.connection().execute(
+        insert(_TABLE)
+        .values(
+            public_id=_new_id(),
+            workspace_id=workspace_id,
+            kind=kind,
+            template=template,
+            dedupe_key=dedupe_key,
+            recipient=recipient,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            is_private=is_private,
+            payload=payload,
+            status=MessageStatus.WAITING.value,
+            due_at=due_at or now,
+            lease_key="",
+            attempts=0,
+            last_answer="",
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    )
+
+
+def lease(
+    session: Session, *, lease_key: str, most: int, lease_for: timedelta, now: datetime
+) -> list[OutboxMessage]:
+    """Take due messages for one worker, whose lease ends by itself if the worker dies.
+
+    The conditional update makes one of two rivals lose; on PostgreSQL locked rows are skipped.
+    """
+    due = (
+        sa.select(col(OutboxMessage.id))
+        .where(
+            sa.or_(
+                col(OutboxMessage.status) == MessageStatus.WAITING.value,
+                sa.and_(
+                    col(OutboxMessage.status) == MessageStatus.LEASED.value,
+                    col(OutboxMessage.leased_until) <= now,
+                ),
+            ),
+            col(OutboxMessage.due_at) <= now,
+        )
+        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+        .limit(most)
+    )
+    if session.connection().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    ids = list(session.connection().execute(due).scalars())
+    if not ids:
+        return []
+    session.connection().execute(
+        sa.update(_TABLE)
+        .where(_TABLE.c.id.in_(ids))
+        .values(
+            status=MessageStatus.LEASED.value,
+            lease_key=lease_key,
+            leased_until=now + lease_for,
+            attempts=_TABLE.c.attempts + 1,
+        )
+    )
+    found = session.exec(
+        sa.select(OutboxMessage)  # type: ignore[call-overload]
+        .where(col(OutboxMessage.id).in_(ids))
+        .order_by(col(OutboxMessage.id))
+    )
+    return list(found.scalars())
