@@ -1,0 +1,1 @@
+"""Vendor code; knows no table and no service."""

@@ -1,0 +1,54 @@
+"""The roles that outside services play, and the dataclasses they are spoken to with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A person's name and e-mail address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One mail to one recipient; `calendar` is an iTIP object, `calendar_method` its METHOD.
+
+    `message_id` stands in angle brackets and is the same on every attempt; `at` is when the mail
+    says it was written.
+    """
+
+    sender: Mailbox
+    recipient: Mailbox
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    at: datetime
+    reply_to: tuple[Mailbox, ...] = ()
+    calendar: bytes | None = None
+    calendar_method: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SentInfo:
+    """What the server said when it took the mail."""
+
+    answer: str
+
+
+class EmailSender(Protocol):
+    """Sends mail, one recipient at a time."""
+
+    def send(self, email: Email) -> SentInfo:
+        """Hand a mail over; raise VendorError with the server's own words if it is not taken."""
+        ...
+
+    def close(self) -> None:
+        """End any open connection."""
+        ...

@@ -1,0 +1,1 @@
+"""Servers that stand in for outside services, with state and faults."""
