@@ -1,0 +1,1 @@
+"""Functions that draw: the kit, the frames, and the own React components."""

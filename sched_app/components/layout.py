@@ -1,0 +1,187 @@
+"""The frames around pages: public, embedded, and the dashboard with its sidebar and phone bars."""
+
+from typing import Any
+
+import reflex as rx
+
+from sched_app import routes, texts
+from sched_app.components.forms import Words, button, link_button
+from sched_app.components.icons import icon, mark
+
+# (key, path, icon, text) of the dashboard's places, in the sidebar's order.
+PLACES = (
+    ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
+    ("meeting-types", routes.MEETING_TYPES, "layers", "site.nav.meeting_types"),
+    ("availability", routes.AVAILABILITY, "clock", "site.nav.availability"),
+    ("why", routes.WHY, "circle-help", "site.nav.why"),
+    ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
+    ("team", routes.TEAM, "users", "site.nav.team"),
+)
+PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
+
+
+def skip_link() -> rx.Component:
+    """Draw the link that jumps over the navigation; it shows itself on focus."""
+    return rx.el.a(texts.t("site.skip"), href="#main", class_name="skip")
+
+
+def theme_toggle(*, words: bool = False) -> rx.Component:
+    """Draw the switch between light and dark; in words, or as an icon with a name."""
+    if not words:
+        return rx.el.button(
+            icon("moon"),
+            type="button",
+            class_name="theme",
+            aria_label=texts.t("site.theme"),
+            title=texts.t("site.theme"),
+            on_click=rx.toggle_color_mode,
+        )
+    return rx.el.button(
+        icon("moon"),
+        rx.el.span(texts.t("site.theme_short")),
+        type="button",
+        class_name="theme",
+        on_click=rx.toggle_color_mode,
+    )
+
+
+def _name(workspace: Words, href: Words, *, flush: bool = True) -> rx.Component:
+    return rx.el.a(
+        mark(),
+        rx.el.span(workspace, class_name="clip"),
+        href=href,
+        class_name="ws flush" if flush else "ws",
+    )
+
+
+def public_layout(
+    *children: Any,
+    workspace: Words = "OpenHours",
+    home: Words = routes.HOME,
+    footer: Words = "",
+    sign_in: bool = True,
+    class_name: str = "",
+) -> rx.Component:
+    """Draw a public page: header with the workspace's name, main, footer."""
+    entry = [link_button(texts.t("site.sign_in"), href=routes.SIGN_IN, look="quiet", size="s")]
+    return rx.el.div(
+        skip_link(),
+        rx.el.header(
+            _name(workspace, home),
+            rx.el.div(theme_toggle(), *(entry if sign_in else []), class_name="row g4"),
+            class_name="ptop",
+        ),
+        rx.el.main(*children, id="main", tab_index=-1, class_name=f"pmain {class_name}".strip()),
+        rx.el.footer(
+            rx.el.div(
+                rx.el.span(footer if footer != "" else workspace),
+                rx.el.span(texts.t("site.made_with")),
+            ),
+            class_name="pfoot",
+        ),
+        class_name="pub",
+    )
+
+
+def bare_layout(*children: Any, class_name: str = "") -> rx.Component:
+    """Draw a page without header and footer, for frames on other sites."""
+    return rx.el.main(*children, id="main", tab_index=-1, class_name=f"pmain {class_name}".strip())
+
+
+def _place(key: str, path: str, icon_name: str, text: str, active: str, count: Any) -> rx.Component:
+    current = {"aria_current": "page"} if key == active else {}
+    badge = []
+    if key == "bookings" and count is not None:
+        words = rx.el.span(" ", texts.t("site.nav.to_answer"), class_name="sr")
+        badge = [rx.cond(count > 0, rx.el.span(count, words, class_name="n"))]
+    return rx.el.a(icon(icon_name), texts.t(text), *badge, href=path, **current)
+
+
+def _sign_out() -> rx.Component:
+    return rx.el.form(
+        button(
+            texts.t("site.sign_out"), type="submit", look="quiet", size="s", icon_name="log-out"
+        ),
+        action=routes.AUTH_SIGN_OUT,
+        method="post",
+    )
+
+
+def _phone_bar(active: str) -> rx.Component:
+    rest = PLACES[PHONE:]
+    return rx.el.nav(
+        *[
+            _place(key, path, name, f"{text}_short" if key == "why" else text, active, None)
+            for key, path, name, text in PLACES[:PHONE]
+        ],
+        rx.el.details(
+            rx.el.summary(icon("menu"), texts.t("site.nav.more")),
+            rx.el.div(
+                *[_place(*place, active, None) for place in rest],
+                theme_toggle(words=True),
+                _sign_out(),
+                class_name="menu",
+            ),
+        ),
+        class_name="mbar",
+        aria_label=texts.t("site.nav.phone"),
+    )
+
+
+def dashboard_layout(
+    *children: Any,
+    active: str,
+    workspace: Words = "OpenHours",
+    user: Words = "",
+    to_answer: rx.Var[int] | None = None,
+    banner: rx.Component | None = None,
+) -> rx.Component:
+    """Draw a page of the dashboard; `active` is a key of PLACES."""
+    side = rx.el.aside(
+        _name(workspace, routes.BOOKINGS, flush=False),
+        rx.el.nav(
+            *[_place(*place, active, to_answer) for place in PLACES],
+            class_name="nav",
+            aria_label=texts.t("site.nav.main"),
+        ),
+        rx.el.div(
+            rx.cond(
+                user != "",
+                rx.el.p(user, class_name="sm mut clip", style={"padding": "0 10px 6px"}),
+            )
+            if not isinstance(user, str)
+            else rx.el.p(user, class_name="sm mut clip"),
+            theme_toggle(words=True),
+            _sign_out(),
+            class_name="side-foot",
+        ),
+        class_name="side",
+        aria_label=texts.t("site.nav.workspace"),
+    )
+    top = rx.el.header(_name(workspace, routes.BOOKINGS), theme_toggle(), class_name="mtop")
+    main = rx.el.main(
+        rx.el.div(*children, class_name="in"), id="main", tab_index=-1, class_name="main"
+    )
+    return rx.fragment(
+        skip_link(),
+        *([banner] if banner is not None else []),
+        rx.el.div(side, rx.el.div(top, main, _phone_bar(active)), class_name="shell"),
+    )
+
+
+def page_head(title: Words, words: Words = "", *actions: Any, back: Any = None) -> rx.Component:
+    """Draw the head of a page: its one h1, a line below it, and at most a few actions."""
+    below = [rx.el.p(words)] if words != "" else []
+    return rx.el.div(
+        rx.el.div(*([back] if back is not None else []), rx.el.h1(title, tab_index=-1), *below),
+        *([rx.el.div(*actions, class_name="row g8")] if actions else []),
+        class_name="phead",
+    )
+
+
+def back_link(words: Words, href: Words = "", **props: Any) -> rx.Component:
+    """Draw the small link above a heading that leads back; without `href` it is a button."""
+    inner = (icon("chevron-left", small=True), words)
+    if href == "":
+        return rx.el.button(*inner, type="button", class_name="link sm row", **props)
+    return rx.el.a(*inner, href=href, class_name="link sm row", **props)

@@ -1,0 +1,98 @@
+"""Every path as a constant or a function; imports nothing of ours."""
+
+from urllib.parse import quote, urlencode
+
+HOME = "/"
+SIGN_IN = "/sign-in"
+DASHBOARD = "/dashboard"
+BOOKINGS = "/dashboard/bookings"
+MEETING_TYPES = "/dashboard/meeting-types"
+AVAILABILITY = "/dashboard/availability"
+WHY = "/dashboard/why"
+OUTBOX = "/dashboard/outbox"
+TEAM = "/dashboard/team"
+
+# What the pages are registered under, in Reflex's notation.
+BOOK_PAGE = "/book/[workspace]/[meeting_type]"
+EMBED_PAGE = "/embed/[workspace]/[meeting_type]"
+BOOKING_PAGE = "/booking/[link]"
+SET_UP_PAGE = "/set-up/[token]"
+JOIN_PAGE = "/join/[link]"
+
+# Where the plain forms post to.
+AUTH_SIGN_IN = "/auth/sign-in"
+AUTH_SIGN_OUT = "/auth/sign-out"
+AUTH_SET_UP = "/auth/set-up"
+AUTH_JOIN = "/auth/join"
+
+HEALTH = "/health"
+READY = "/ready"
+API = "/api/v1"
+API_DOCS = "/api/docs"
+PROBLEMS = "/api/problems"
+
+
+def book(workspace: str, meeting_type: str) -> str:
+    """Give the booking page of a meeting type, both named by slug."""
+    return f"/book/{_part(workspace)}/{_part(meeting_type)}"
+
+
+def embed(workspace: str, meeting_type: str) -> str:
+    """Give the booking page without header and footer, for frames in other sites."""
+    return f"/embed/{_part(workspace)}/{_part(meeting_type)}"
+
+
+def booking(link: str) -> str:
+    """Give the page on which an attendee manages a booking."""
+    return f"/booking/{_part(link)}"
+
+
+def set_up(token: str) -> str:
+    """Give the page that creates the first workspace."""
+    return f"/set-up/{_part(token)}"
+
+
+def join(link: str) -> str:
+    """Give the page on which a new member chooses a password."""
+    return f"/join/{_part(link)}"
+
+
+def sign_in(*, problem: str = "", after: str = "") -> str:
+    """Give the sign-in page, with what went wrong and where to go afterwards."""
+    return _with(SIGN_IN, problem=problem, after=local(after, ""))
+
+
+def problem(kind: str) -> str:
+    """Give the stable type of a problem document (RFC 9457)."""
+    return f"{PROBLEMS}/{_part(kind)}"
+
+
+def api(*parts: str) -> str:
+    """Give an address of the API from its unescaped parts."""
+    return "/".join((API, *map(_part, parts)))
+
+
+def with_problem(path: str, code: str) -> str:
+    """Give a form's page again, with the code of what went wrong."""
+    return _with(path, problem=code)
+
+
+def local(path: str, otherwise: str = DASHBOARD) -> str:
+    """Give a path that leads nowhere but to this site, or the other one."""
+    # "//host" and "/\host" leave the site in browsers; control characters are dropped by them.
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_ours and path.isprintable() and "\\" not in path else otherwise
+
+
+def absolute(base_url: str, path: str) -> str:
+    """Give the whole address of a path under the deployment's base URL."""
+    return base_url.rstrip("/") + path
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _with(path: str, **query: str) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
