@@ -1,0 +1,239 @@
+"""Why an instant is offered or not: the engine's own rules, read one by one, and their words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_location
+
+from sched_app import texts
+from sched_app.services import slots, wall_clock
+from sched_app.services.slots import Busy, Host, Opening, Rules
+
+Params = Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One fact that speaks against a start: its code, and instants or counts as plain numbers."""
+
+    code: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HostReasons:
+    """What speaks against one host; nothing does if `reasons` is empty."""
+
+    host_id: int
+    zone: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a start is or is not offered: the meeting type's reasons, then each host's."""
+
+    at: int
+    duration: int
+    offered: bool
+    reasons: tuple[Reason, ...]
+    hosts: tuple[HostReasons, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An explanation in sentences: the verdict, the meeting type's reasons, one line a host."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+def explain(hosts: Sequence[Host], rules: Rules, at: int, now: int) -> Explanation:
+    """Give every reason for which a start is not offered; it is offered if they leave a host.
+
+    Reads the same openings, grids and bans as `slots.open_times`.
+    """
+    collective = rules.routing == slots.COLLECTIVE
+    general = [
+        _type_reason(ban, rules, at, now)
+        for ban in slots.type_bans(rules, at, at + 1, now)
+        if ban.begin <= at < ban.until
+    ]
+    if not hosts:
+        general.append(Reason("no_hosts"))
+    each: list[HostReasons] = []
+    all_open = True
+    for host in hosts:
+        hours = _hours_reason(host, rules, at, on_grid=not collective)
+        all_open = all_open and hours is None
+        reasons = ([hours] if hours else []) + _ban_reasons(host, rules, at)
+        each.append(HostReasons(host.host_id, host.zone, tuple(reasons)))
+    if collective and hosts and all_open:
+        common = slots.common_openings(hosts, rules, at, at + 1)
+        if (opening := _around(common, at)) and at not in slots.grid(opening, rules):
+            general.append(_off_grid(opening, rules))
+    free = [not host.reasons for host in each]
+    offered = not general and (all(free) if collective else any(free))
+    return Explanation(at, rules.duration, offered, tuple(general), tuple(each))
+
+
+def _type_reason(ban: slots.Ban, rules: Rules, at: int, now: int) -> Reason:
+    if ban.code == "notice":
+        return Reason("past") if at < now else Reason("notice", {"earliest": ban.value})
+    if ban.code == "limit_day":
+        return Reason(ban.code, {"day": ban.value, "limit": rules.limit_day or 0})
+    if ban.code == "limit_week":
+        return Reason(ban.code, {"day": ban.value, "limit": rules.limit_week or 0})
+    return Reason(ban.code, {"day": ban.value})
+
+
+def _hours_reason(host: Host, rules: Rules, at: int, *, on_grid: bool) -> Reason | None:
+    opening = _around(slots.openings(host, at, at + 1 + rules.duration), at)
+    if opening is None:
+        return _closed(host, at)
+    if at + rules.duration > opening.close:
+        return Reason("hours_end", {"close": opening.close})
+    if on_grid and at not in slots.grid(opening, rules):
+        return _off_grid(opening, rules)
+    return None
+
+
+def _around(openings: Sequence[Opening], at: int) -> Opening | None:
+    return next((one for one in openings if one.begin <= at < one.until), None)
+
+
+def _off_grid(opening: Opening, rules: Rules) -> Reason:
+    return Reason("off_grid", {"begin": opening.begin, "minutes": rules.interval // 60})
+
+
+def _closed(host: Host, at: int) -> Reason:
+    clock = wall_clock.clock(host.zone, at, at)
+    day = clock.day(at)
+    override = (host.overrides or {}).get(wall_clock.as_date(day))
+    if override is not None:
+        return Reason("override_hours" if override else "override_closed", {"day": day})
+    weekday = (day - slots.MONDAY) % 7
+    has_hours = any(weekday == opens_on for opens_on, _, _ in host.weekly)
+    return Reason("weekday_hours" if has_hours else "weekday_closed", {"day": day})
+
+
+def _ban_reasons(host: Host, rules: Rules, at: int) -> list[Reason]:
+    bans = slots.host_bans(host, rules)
+    count = len(host.busy)
+    found = [
+        _busy_reason(busy, rules, at)
+        for busy, (begin, until) in zip(host.busy, bans[:count], strict=True)
+        if begin <= at < until
+    ]
+    found += [
+        Reason("time_off", {"start": start, "end": end})
+        for (start, end), (begin, until) in zip(host.absences, bans[count:], strict=True)
+        if begin <= at < until
+    ]
+    # Two times elsewhere are told as one: how many there are is the other workspace's matter.
+    return [reason for i, reason in enumerate(found) if reason not in found[:i]]
+
+
+def _busy_reason(busy: Busy, rules: Rules, at: int) -> Reason:
+    if busy.foreign:
+        return Reason("busy_elsewhere")
+    overlaps = busy.start < at + rules.duration and at < busy.end
+    kind = "held" if busy.owner.startswith("hold:") else "booking"
+    code = kind if overlaps else f"{kind}_buffer"
+    return Reason(code, {"start": busy.start, "end": busy.end})
+
+
+def words(explanation: Explanation, names: Mapping[int, str], locale: str, zone: str) -> Said:
+    """Say an explanation in a language; times are in `zone`, which the verdict names.
+
+    `names` gives each host's name. A reason about a weekday or date names the host's own zone
+    where it is another one.
+    """
+    say = _Sayer(locale, zone)
+    verdict = texts.t(
+        "reasons.offered" if explanation.offered else "reasons.not_offered",
+        locale,
+        when=say.date_and_time(explanation.at),
+        zone=say.city(zone),
+    )
+    general = tuple(
+        say.sentence(say.reason(reason, zone, explanation.at)) for reason in explanation.reasons
+    )
+    each = tuple(
+        texts.t(
+            "reasons.host",
+            locale,
+            name=names[host.host_id],
+            reasons=texts.t("reasons.separator", locale).join(
+                say.reason(reason, host.zone, explanation.at) for reason in host.reasons
+            )
+            or texts.t("reasons.free", locale),
+        )
+        for host in explanation.hosts
+    )
+    return Said(verdict, general, each)
+
+
+class _Sayer:
+    """Turns codes into words of one language, instants into wall times of one zone."""
+
+    def __init__(self, locale: str, zone: str) -> None:
+        self.locale, self.zone, self.info = locale, zone, ZoneInfo(zone)
+
+    def reason(self, reason: Reason, host_zone: str, at: int) -> str:
+        said: dict[str, str] = {}
+        for name, value in reason.params.items():
+            if name in {"start", "end", "close", "begin", "earliest"}:
+                said[name] = self.moment(int(value), at)
+            elif name == "day":
+                said |= {"date": self.date(int(value)), "weekday": self.weekday(int(value))}
+            else:
+                said[name] = str(value)
+        if reason.code == "off_grid":
+            said["every"] = texts.n(
+                "reasons.minutes_plural", int(reason.params["minutes"]), self.locale
+            )
+        text = texts.t(f"reasons.{reason.code}", self.locale, **said)
+        if host_zone != self.zone and reason.code in _OF_THE_HOSTS_DATES:
+            text = texts.t("reasons.in_zone", self.locale, reason=text, zone=self.city(host_zone))
+        return text
+
+    def sentence(self, text: str) -> str:
+        return text[:1].upper() + text[1:]
+
+    def moment(self, at: int, beside: int) -> str:
+        """Give a time of day, with its date unless that is the date of `beside`."""
+        local = self._local(at)
+        if local.date() == self._local(beside).date():
+            return format_time(local, "HH:mm", locale=self.locale)
+        return self.date_and_time(at)
+
+    def date_and_time(self, at: int) -> str:
+        local = self._local(at)
+        date = format_date(local, "EEE d MMM", locale=self.locale)
+        return f"{date} {format_time(local, 'HH:mm', locale=self.locale)}"
+
+    def date(self, day: int) -> str:
+        return format_date(wall_clock.as_date(day), "EEE d MMM", locale=self.locale)
+
+    def weekday(self, day: int) -> str:
+        number = (day - slots.MONDAY) % 7
+        return texts.t(f"reasons.weekday_{number}", self.locale)
+
+    def city(self, zone: str) -> str:
+        where = get_timezone_location(
+            ZoneInfo(zone), locale=Locale.parse(self.locale), return_city=True
+        )
+        return texts.t("reasons.zone", self.locale, city=where)
+
+    def _local(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at, UTC).astimezone(self.info)
+
+
+_OF_THE_HOSTS_DATES = frozenset(
+    {"weekday_hours", "weekday_closed", "override_hours", "override_closed"}
+)

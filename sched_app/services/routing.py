@@ -1,0 +1,75 @@
+"""Which host gets a booking: pure, fair, and the same answer for the same books."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+SINGLE, ROUND_ROBIN, PRIORITY, COLLECTIVE = "single", "round_robin", "priority", "collective"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A host's turns in one meeting type; `last_at` is when the last was given (UTC seconds)."""
+
+    assigned: int = 0
+    credited: int = 0
+    offset: int = 0
+    last_at: int | None = None
+
+    @property
+    def load(self) -> int:
+        """Count the turns that weigh: given, less credited, with a newcomer's offset."""
+        return self.assigned - self.credited + self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The hosts that get a booking, and the load of every free host as it was seen."""
+
+    host_ids: tuple[int, ...]
+    loads: tuple[tuple[int, int], ...]
+
+
+def choose(
+    routing: str,
+    candidates: Sequence[int],
+    counts: Mapping[int, Count],
+    priorities: Mapping[int, int],
+    *,
+    keep: Collection[int] = (),
+) -> Choice:
+    """Choose among the free hosts; raise ValueError if there is none.
+
+    Collective takes them all. Otherwise it is a least-loaded one, under priority among those of
+    the highest number; of equals the one whose last turn is oldest, then the lowest id. A host of
+    `keep`, who has the booking that is moved, goes before everyone.
+    """
+    if not candidates:
+        raise ValueError("No host is free: there is nothing to choose from.")
+    loads = tuple((host, counts.get(host, Count()).load) for host in sorted(candidates))
+    if routing == COLLECTIVE:
+        return Choice(tuple(candidates), loads)
+    kept = [host for host in candidates if host in keep]
+    if kept:
+        return Choice((kept[0],), loads)
+    among = list(candidates)
+    if routing == PRIORITY:
+        highest = max(priorities.get(host, 0) for host in among)
+        among = [host for host in among if priorities.get(host, 0) == highest]
+
+    def turn(host: int) -> tuple[int, int, int]:
+        count = counts.get(host, Count())
+        return count.load, -1 if count.last_at is None else count.last_at, host
+
+    return Choice((min(among, key=turn),), loads)
+
+
+def newcomer_offset(others: Sequence[Count], own: Count | None = None) -> int:
+    """Give the offset with which a host who joins, or comes back, starts at the others' mean.
+
+    The mean is rounded to the nearest count, so it never lies outside what the others have.
+    """
+    given = (own or Count()).assigned - (own or Count()).credited
+    if not others:
+        return -given
+    total = sum(count.load for count in others)
+    return (2 * total + len(others)) // (2 * len(others)) - given
