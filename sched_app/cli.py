@@ -1,0 +1,57 @@
+"""The operator's commands."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from sched_app import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+user = typer.Typer(no_args_is_help=True, help="People who can sign in.")
+app.add_typer(user, name="user")
+
+
+@app.callback()
+def at_home() -> None:
+    """OpenHours: bookings that cannot collide."""
+    # Relative paths in settings (data/…) mean the same wherever the command is called.
+    os.chdir(ROOT)
+
+
+@app.command()
+def serve(
+    port: int | None = typer.Option(None, help="The port; else the setting PORT."),
+    api_only: bool = typer.Option(False, "--api-only", help="The API without pages."),
+    no_build: bool = typer.Option(False, "--no-build", help="Fail rather than build the pages."),
+) -> None:
+    """Migrate, build the pages if their sources changed, and serve on one port."""
+    from sched_app import start
+
+    raise typer.Exit(start.serve(port=port, pages=not api_only, may_build=not no_build))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema; an SQLite database is copied first."""
+    from sched_app import start
+
+    raise typer.Exit(start.migrated())
+
+
+@app.command()
+def build() -> None:
+    """Build the pages if their sources changed."""
+    from sched_app import start
+
+    raise typer.Exit(0 if start.built() else 1)
+
+
+@app.command()
+def version() -> None:
+    """Show the app's version and that of its zone data."""
+    from importlib.metadata import version as of
+
+    typer.echo(f"OpenHours {__version__}, zone data {of('tzdata')}")

@@ -1,0 +1,195 @@
+"""Serves the built pages and files: titles, policy, cache, 404s, redirects; nothing of Reflex's own."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from reflex.utils.precompressed_staticfiles import PrecompressedStaticFiles
+
+from sched_app.edge import csp
+from sched_app.edge.asgi import (
+    Headers,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    accepts_gzip,
+    answer,
+    header,
+    redirect,
+    squeezed,
+    without,
+)
+from sched_app.edge.heads import Meta, Moved, with_meta
+
+# Whoever has one of these addresses may act: they are not indexed, passed on or kept.
+PRIVATE = ("/booking/", "/join/", "/set-up/")
+FRAMED = "/embed/"
+HASHED = "/assets/"
+SHELL = "__spa-fallback.html"
+YEAR = b"public, max-age=31536000, immutable"
+DAY = b"public, max-age=86400"
+
+
+Lookup = Callable[[str], Meta | Moved | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML file of the build with its policies, worked out at start."""
+
+    text: str
+    body: bytes
+    small: bytes
+    etag: bytes
+    policy: bytes
+    framed_policy: bytes
+
+    @classmethod
+    def of(cls, text: str, frame_ancestors: str) -> "Page":
+        """Prepare a page of the build."""
+        body = text.encode()
+        hashes = csp.script_hashes(text)
+        return cls(
+            text,
+            body,
+            squeezed(body),
+            b'"%s"' % sha256(body).hexdigest()[:24].encode(),
+            csp.policy(hashes),
+            csp.policy(hashes, frame_ancestors),
+        )
+
+
+class Site:
+    """The pages and files of one build, by path."""
+
+    def __init__(
+        self, built: Path, lookup: Lookup, *, frame_ancestors: tuple[str, ...] = ("*",)
+    ) -> None:
+        client = built / "client"
+        self._lookup = lookup
+        self._files = {
+            "/" + path.relative_to(folder).as_posix(): folder
+            for folder in (built / "previous", client)
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix not in (".html", ".gz")
+        }
+        self._static = {
+            folder: PrecompressedStaticFiles(directory=folder, encodings=("gzip",))
+            for folder in set(self._files.values())
+        }
+        ancestors = " ".join(frame_ancestors) or "'none'"
+        routes = [f"/{route}" for route in json.loads((built / "routes.json").read_text())]
+        self._pages: dict[str, Page] = {}
+        self._dynamic: list[tuple[re.Pattern[str], str]] = []
+        for route in routes:
+            if "[" in route:
+                self._dynamic.append((_pattern(route), route))
+            elif (file := client / f"{route.lstrip('/')}.html").is_file() and route != "/404":
+                at = "/" if route == "/index" else route
+                self._pages[at] = Page.of(file.read_text(encoding="utf-8"), ancestors)
+        self._shell = Page.of((client / SHELL).read_text(encoding="utf-8"), ancestors)
+
+    def route_of(self, path: str) -> str:
+        """Give the pattern that a path belongs to, for the log; never the path's own words."""
+        if path in self._pages:
+            return path
+        if path in self._files:
+            return "file"
+        return next((route for pattern, route in self._dynamic if pattern.fullmatch(path)), "none")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer GET and HEAD; HEAD is a GET without its body."""
+        path: str = scope["path"]
+        if scope["method"] not in ("GET", "HEAD"):
+            return await answer(send, 405, b"", [(b"allow", b"GET, HEAD")])
+        if path in self._files:
+            return await self._file(path, scope, receive, send)
+        if len(path) > 1 and path.endswith("/"):
+            query = scope["query_string"].decode("latin-1")
+            there = "/" + quote(path.strip("/")) + (f"?{query}" if query else "")
+            return await redirect(send, 308, there)
+        page = self._pages.get(path)
+        is_dynamic = page is None and any(p.fullmatch(path) for p, _ in self._dynamic)
+        if page is None and not is_dynamic:
+            return await self._page(self._shell, 404, None, scope, send)
+        found = await asyncio.to_thread(self._lookup, path)
+        if isinstance(found, Moved):
+            query = scope["query_string"].decode("latin-1")
+            return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
+        status = 404 if is_dynamic and found is None else 200
+        await self._page(page or self._shell, status, found, scope, send)
+
+    async def _page(
+        self, page: Page, status: int, meta: Meta | None, scope: Scope, send: Send
+    ) -> None:
+        path: str = scope["path"]
+        headers: Headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"vary", b"accept-encoding"),
+            *page_headers(path, page),
+        ]
+        body = page.body
+        if meta is None and status == 200:
+            headers.append((b"etag", page.etag))
+            if header(scope, b"if-none-match") == page.etag.decode():
+                return await send_empty(send, 304, headers)
+        elif meta is not None:
+            body = with_meta(page.text, meta).encode()
+        if accepts_gzip(scope):
+            body = page.small if body is page.body else squeezed(body)
+            headers.append((b"content-encoding", b"gzip"))
+        await answer(send, status, body, headers, head=scope["method"] == "HEAD")
+
+    async def _file(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        lasting = path.startswith((HASHED, "/fonts/"))
+
+        async def with_cache(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"cache-control", YEAR if lasting else DAY),
+                    (b"cross-origin-resource-policy", b"same-origin"),
+                ]
+            await send(message)
+
+        static = self._static[self._files[path]]
+        await static({**without(scope), "root_path": ""}, receive, with_cache)
+
+
+def page_headers(path: str, page: Page) -> Headers:
+    """Give the headers that depend on where a page stands."""
+    framed = path.startswith(FRAMED)
+    headers: Headers = [(b"content-security-policy", page.framed_policy if framed else page.policy)]
+    if not framed:
+        headers.append((b"x-frame-options", b"DENY"))
+    if path.startswith(PRIVATE):
+        headers += [
+            (b"referrer-policy", b"no-referrer"),
+            (b"x-robots-tag", b"noindex, nofollow"),
+            (b"cache-control", b"no-store"),
+        ]
+    else:
+        headers += [
+            (b"referrer-policy", b"strict-origin-when-cross-origin"),
+            (b"cache-control", b"no-cache"),
+        ]
+    return headers
+
+
+async def send_empty(send: Send, status: int, headers: Headers) -> None:
+    """Send an answer that has no body and no length."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _pattern(route: str) -> re.Pattern[str]:
+    parts = [
+        "[^/]+" if part.startswith("[") else re.escape(part) for part in route.split("/") if part
+    ]
+    return re.compile("/" + "/".join(parts))

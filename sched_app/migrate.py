@@ -1,0 +1,191 @@
+"""Brings the database to this version's schema: a copy first, then one transaction, then a check.
+
+Any process may start first: PostgreSQL's advisory lock and SQLite's write lock let one migrate while
+the others wait and then find nothing to do.
+"""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+import sched_app.models  # noqa: F401 (fills the metadata with every table)
+from sched_app import logs
+from sched_app.db import Database
+
+ROOT = Path(__file__).resolve().parent.parent
+ADVISORY_KEY = 0x0F3A_60E5
+GUARDS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'claims'",
+        {"claims_no_overlap_insert", "claims_no_overlap_update"},
+    ),
+    "postgresql": (
+        "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('claims')"
+        " AND contype = 'x' AND convalidated",
+        {"claims_no_overlap"},
+    ),
+}
+
+
+class CannotMigrate(Exception):
+    """The database is in a state that must not be touched; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a migration did; `copy` is where the SQLite database was copied to before."""
+
+    before: str | None
+    after: str
+    copy: Path | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there was anything to do."""
+        return self.before != self.after
+
+
+def run(database: Database, *, now: datetime) -> Outcome:
+    """Migrate to the newest schema; raise CannotMigrate, and leave all as it was, if it cannot be."""
+    with database.engine.connect() as connection:
+        _foreign_keys(connection, "OFF")
+        try:
+            with connection.begin():
+                return _migrate(database, connection, now)
+        finally:
+            _foreign_keys(connection, "ON")
+
+
+def fault(database: Database) -> str | None:
+    """Give the code of what forbids serving from this database, or None."""
+    with database.engine.connect().execution_options(begin="BEGIN") as connection:
+        found = _revision(connection)
+        if found is None:
+            return "not-migrated"
+        if found != head():
+            return "behind" if found in _known() else "newer"
+        return _incomplete(connection)
+
+
+def demand(database: Database) -> None:
+    """Raise CannotMigrate if the app must not serve from this database."""
+    if code := fault(database):
+        raise CannotMigrate(_ADVICE[code])
+
+
+@cache
+def head() -> str:
+    """Give the newest revision that this version knows."""
+    revision = _scripts().get_current_head()
+    assert revision is not None
+    return str(revision)
+
+
+_ADVICE = {
+    "not-migrated": "The database has no schema yet. Run: python -m sched_app migrate",
+    "behind": "The database is older than this version. Run: python -m sched_app migrate",
+    "newer": "The database was made by a newer version of OpenHours. Install that version, or "
+    "restore the copy that was made before it was migrated.",
+    "half-migrated": "Tables are missing: a migration was cut off, or the database is not "
+    "OpenHours'. Restore the copy made before the migration; nothing was changed now.",
+    "claims-unguarded": "The rule that keeps claims from overlapping is gone from the database, so "
+    "double bookings would be possible. Restore a backup, or create it again as "
+    "alembic/versions/0001_first_schema.py does.",
+}
+
+
+def _migrate(database: Database, connection: sa.Connection, now: datetime) -> Outcome:
+    if not database.is_sqlite:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_KEY)))
+    before = _revision(connection)
+    if before is None and _ours(connection):
+        raise CannotMigrate(_ADVICE["half-migrated"])
+    if before is not None and before not in _known():
+        raise CannotMigrate(_ADVICE["newer"])
+    copy = None
+    if before != head():
+        copy = _copy(database, before, now) if before is not None else None
+        _upgrade(connection)
+        if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise CannotMigrate("The migration would leave rows without their parents; undone.")
+    if code := _incomplete(connection):
+        raise CannotMigrate(_ADVICE[code])
+    return Outcome(before, head(), copy)
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _copy(database: Database, revision: str | None, now: datetime) -> Path | None:
+    """Copy an SQLite database beside itself; the caller holds the write lock."""
+    source = database.engine.url.database
+    if not database.is_sqlite or not source or source == ":memory:":
+        return None
+    target = Path(f"{source}.before-{revision}-{now:%Y%m%dT%H%M%SZ}")
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        reader.backup(writer)
+    finally:
+        reader.close()
+        writer.close()
+    logs.get().info("database_copied", revision=revision)
+    return target
+
+
+def _incomplete(connection: sa.Connection) -> str | None:
+    if set(SQLModel.metadata.tables) - set(sa.inspect(connection).get_table_names()):
+        return "half-migrated"
+    query, wanted = GUARDS[connection.dialect.name]
+    standing = set(connection.exec_driver_sql(query).scalars())
+    return None if wanted <= standing else "claims-unguarded"
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    if len(found) > 1:
+        raise CannotMigrate(_ADVICE["half-migrated"])
+    return str(found[0]) if found else None
+
+
+def _ours(connection: sa.Connection) -> bool:
+    return bool(set(SQLModel.metadata.tables) & set(sa.inspect(connection).get_table_names()))
+
+
+def _foreign_keys(connection: sa.Connection, state: str) -> None:
+    # SQLite rebuilds a table to alter it; the pragma works only outside a transaction.
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={state}")
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    return Config(str(ROOT / "alembic.ini"))
+
+
+@cache
+def _scripts() -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())

@@ -1,0 +1,1 @@
+"""The pages of the site: each module here registers its own by `add(app)`."""

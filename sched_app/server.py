@@ -1,0 +1,137 @@
+"""The ASGI app that is served: Origin, headers, policy and 404s around the API and the pages."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from sched_app import build, logs, wiring
+from sched_app.edge import lifespans, rows
+from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket, without
+from sched_app.edge.origin import OriginGate
+from sched_app.edge.requests import RequestLine
+
+if TYPE_CHECKING:
+    from sched_app.edge.pages import Site
+
+REFLEX_SOCKET = "/_event"
+REFLEX_PATHS = ("/_event", "/ping")
+# The first part of every path that FastAPI answers, its own 404s too.
+API_HEADS = frozenset({"api", "auth", "health", "ready"})
+FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip")
+
+
+class NotBuilt(Exception):
+    """There is no build of the present sources: `python -m sched_app build` makes it."""
+
+
+def create(*, pages: bool = True, built: Path | None = None) -> App:
+    """Make the whole app; without `pages` it is the API alone and needs no build.
+
+    `built` is the build to serve, else that of the present sources; raise NotBuilt without one.
+    """
+    whole = wiring.current()
+    logs.configure(whole.settings.log_format, whole.settings.log_level)
+    from sched_app.api import app as api
+
+    front = Front(api.create(), whole, *_pages(whole, built) if pages else (None, None))
+    gate = OriginGate(
+        front,
+        base_url=lambda: rows.base_url(whole.database),
+        allowed=whole.settings.allowed_origins,
+        shared=whole.settings.cors_origins,
+    )
+    trusted = ProxyHeadersMiddleware(
+        _Unforwarded(gate),  # type: ignore[arg-type]
+        trusted_hosts=list(whole.settings.trusted_proxies),
+    )
+    return RequestLine(trusted)  # type: ignore[arg-type]
+
+
+class Front:
+    """Sends each request to the API, to Reflex's socket, or to the built pages."""
+
+    def __init__(
+        self,
+        api: FastAPI,
+        whole: wiring.Wiring,
+        reflex: App | None = None,
+        site: "Site | None" = None,
+    ) -> None:
+        self._wiring = whole
+        self._reflex = reflex
+        self._site = site
+        self._api = api
+        self._shared_api: App = CORSMiddleware(  # type: ignore[assignment]
+            api,
+            allow_origins=whole.settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+            expose_headers=["X-Request-Id", "Retry-After", "Link"],
+            max_age=3600,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route one request, or run the app's start and end."""
+        if scope["type"] == "lifespan":
+            return await lifespans.serve(self._running(), receive, send)
+        path: str = scope["path"]
+        seen = scope["openhours.seen"]
+        if self._reflex and path.startswith(REFLEX_PATHS):
+            seen["route"] = path if path in REFLEX_PATHS else REFLEX_SOCKET
+            return await self._reflex(scope, receive, send)
+        if scope["type"] == "websocket":
+            return await refuse_socket(receive, send)
+        if path.split("/", 2)[1] in API_HEADS:
+            await self._shared_api(scope, receive, send)
+            route = scope.get("route")
+            seen["route"] = getattr(route, "path", "none")
+            return None
+        if self._site is None:
+            return await problem(send, 404, "not-found", "Not found", "There is nothing here.")
+        seen["route"] = self._site.route_of(path)
+        return await self._site(scope, receive, send)
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(lifespans.running(self._api))  # type: ignore[arg-type]
+            if self._reflex:
+                await stack.enter_async_context(lifespans.running(self._reflex))
+            logs.get().info("started", pages=self._reflex is not None)
+            yield
+        logs.get().info("stopped")
+
+
+class _Unforwarded:
+    """Takes the forwarding headers away, once those of trusted proxies have been heard."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        inner = without(scope, *FORWARDED) if "headers" in scope else scope
+        await self.app(inner, receive, send)
+
+
+def _pages(whole: wiring.Wiring, built: Path | None) -> "tuple[App, Site]":
+    built = built or build.current()
+    if built is None:
+        raise NotBuilt("There is no build of these sources. Run: python -m sched_app build")
+    states = Path(whole.settings.data_dir) / "states"
+    states.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.update(build.environment(built=built, states=states))
+    from sched_app.edge.pages import Site
+    from sched_app.sched_app import app as reflex
+
+    site = Site(
+        built,
+        lambda path: rows.meta(whole.database, path),
+        frame_ancestors=whole.settings.frame_ancestors,
+    )
+    return reflex(), site

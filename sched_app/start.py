@@ -1,0 +1,75 @@
+"""What the commands do at start, in the order: migrate, build, serve; and what they print."""
+
+import sys
+from pathlib import Path
+
+from sched_app import build, logs, migrate, wiring
+
+GRACE_SECONDS = 2
+
+
+def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
+    """Serve until told to stop; give the exit code."""
+    whole = wiring.current()
+    logs.configure(whole.settings.log_format, whole.settings.log_level)
+    if code := migrated():
+        return code
+    made = build.current()
+    if pages and not made and may_build:
+        made = built()
+        if made is None:
+            return 1
+    import uvicorn
+
+    from sched_app import server
+
+    port = port or whole.settings.port
+    host = whole.settings.host
+    config = uvicorn.Config(
+        server.create(pages=pages, built=made),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=1_000_000,
+    )
+    _say(f"OpenHours: http://localhost:{port}")
+    uvicorn.Server(config).run()
+    return 0
+
+
+def migrated() -> int:
+    """Migrate and print what was done; give the exit code."""
+    whole = wiring.current()
+    try:
+        outcome = migrate.run(whole.database, now=whole.clock())
+    except migrate.CannotMigrate as error:
+        _say(str(error), wrong=True)
+        return 1
+    if outcome.changed:
+        _say(f"Database: {outcome.before or 'empty'} -> {outcome.after}")
+    if outcome.copy:
+        file = whole.database.engine.url.database
+        _say(f"Copied first to {outcome.copy}. The way back, with the app stopped:")
+        _say(f"  rm -f {file}-wal {file}-shm && cp {outcome.copy} {file}")
+    return 0
+
+
+def built() -> Path | None:
+    """Build the pages if they changed and print so; give the build, or None if it failed."""
+    if made := build.current():
+        return made
+    _say("Building the pages (once; a minute at most) …")
+    try:
+        return build.ensure()
+    except build.BuildFailed as error:
+        _say(str(error), wrong=True)
+        return None
+
+
+def _say(words: str, *, wrong: bool = False) -> None:
+    print(words, file=sys.stderr if wrong else sys.stdout, flush=True)
