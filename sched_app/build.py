@@ -1,4 +1,4 @@
-"""Makes the browser's part by Reflex, once per state of the sources; what is served stands in `.build`.
+"""Makes the browser's part by Reflex, once per state of the sources; `.build` is served.
 
 `.web` is Reflex's workshop. A finished build is copied to `.build/<hash of the sources>` under a
 temporary name and renamed, so that a server sees a whole build or none. The chunks of the build
@@ -77,6 +77,8 @@ def environment(*, built: Path | None = None, states: Path | None = None) -> dic
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_ENV_MODE": "prod",
+        # The committed lock names no registry, so that a mirror can serve it.
+        "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",
         "NPM_CONFIG_REGISTRY": os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org/"),
         "REFLEX_WEB_WORKDIR": str(built or workshop()),
     }
@@ -89,7 +91,7 @@ def environment(*, built: Path | None = None, states: Path | None = None) -> dic
 
 
 def patch(client: Path) -> int:
-    """Make the browser dial the host that it came from, not the build's; count the files changed."""
+    """Make the browser dial the host that it came from, not the build's; count the changed files."""
     changed = 0
     for path in client.glob("assets/reflex-env-*.js"):
         before = path.read_text(encoding="utf-8")
@@ -134,7 +136,13 @@ def _export() -> None:
     log = folder() / "build.log"
     with log.open("w") as out:
         done = subprocess.run(
-            command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
         )
     if done.returncode or not (workshop() / "build/client/index.html").is_file():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])

@@ -1,7 +1,7 @@
 """Structured logs: what happened, with a request or event id, and nothing personal.
 
-Our own lines are `get(__name__).info("event_name", key=value)`: the name is fixed and the values are
-ids, counts and codes. Lines of libraries may quote what people typed, so only those of
+Our own lines are `get().info("event_name", key=value)`: the name is fixed, the values are ids,
+counts and codes. Lines of libraries may quote what people typed, so only those of
 `SPOKEN` keep their message; of the others we keep who spoke, where, and the kinds of the errors.
 """
 
@@ -114,9 +114,9 @@ def _library_line(
 
 
 def _short(path: str) -> str:
-    for mark in ("/site-packages/", "/sched_app/"):
+    for mark, kept in (("/site-packages/", ""), ("/sched_app/", "sched_app/")):
         if mark in path:
-            return path.rsplit(mark, 1)[1] if "site" in mark else "sched_app/" + path.rsplit(mark, 1)[1]
+            return kept + path.rsplit(mark, 1)[1]
     return path.rsplit("/", 1)[-1]
 
 

@@ -1,7 +1,7 @@
 """Brings the database to this version's schema: a copy first, then one transaction, then a check.
 
-Any process may start first: PostgreSQL's advisory lock and SQLite's write lock let one migrate while
-the others wait and then find nothing to do.
+Any process may start first: PostgreSQL's advisory lock and SQLite's write lock let one migrate
+while the others wait and then find nothing to do.
 """
 
 import os
@@ -53,7 +53,7 @@ class Outcome:
 
 
 def run(database: Database, *, now: datetime) -> Outcome:
-    """Migrate to the newest schema; raise CannotMigrate, and leave all as it was, if it cannot be."""
+    """Migrate to the newest schema; raise CannotMigrate, with all left as it was."""
     with database.engine.connect() as connection:
         _foreign_keys(connection, "OFF")
         try:

@@ -13,7 +13,7 @@ FIRST_NAME = "k1"
 
 
 class UnusableSecrets(Exception):
-    """The file or the setting with the keys cannot be used; the message says why and shows no key."""
+    """The keys' file or setting cannot be used; the message says why and shows no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _create(path: Path) -> None:
         except FileExistsError:
             return
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
 
 
 def _decode(name: str, encoded: str) -> bytes:

@@ -23,7 +23,13 @@ REFLEX_SOCKET = "/_event"
 REFLEX_PATHS = ("/_event", "/ping")
 # The first part of every path that FastAPI answers, its own 404s too.
 API_HEADS = frozenset({"api", "auth", "health", "ready"})
-FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip")
+FORWARDED = (
+    b"forwarded",
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-proto",
+    b"x-real-ip",
+)
 
 
 class NotBuilt(Exception):

@@ -19,7 +19,7 @@ def ready() -> JSONResponse:
     """Say whether the database answers and is migrated, with the rules that keep claims apart."""
     try:
         fault = migrate.fault(wiring.current().database)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (any fault of the database means: not ready)
         logs.get().exception("not_ready")
         return JSONResponse({"status": "database", "error": logs.kinds(error)}, 503)
     if fault:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sched_app import logs
-from sched_app.edge.asgi import App, Message, Receive, Send
+from sched_app.edge.asgi import App, Message, Receive, Scope, Send
 
 
 class StartFailed(Exception):
@@ -33,8 +33,9 @@ async def running(app: App) -> AsyncIterator[None]:
 
 async def _run(app: App, receive: Receive, outbox: asyncio.Queue[Message]) -> None:
     try:
-        await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, outbox.put)
-    except Exception as error:
+        scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        await app(scope, receive, outbox.put)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the start is refused)
         logs.get().exception("part_failed")
         await outbox.put({"type": "lifespan.startup.failed", "message": logs.kinds(error)})
 
@@ -44,7 +45,7 @@ async def serve(whole: AbstractAsyncContextManager[None], receive: Receive, send
     await receive()
     try:
         await whole.__aenter__()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever it is, the start is refused)
         logs.get().exception("start_failed")
         return await send({"type": "lifespan.startup.failed", "message": logs.kinds(error)})
     await send({"type": "lifespan.startup.complete"})

@@ -1,4 +1,4 @@
-"""Serves the built pages and files: titles, policy, cache, 404s, redirects; nothing of Reflex's own."""
+"""Serves the built pages and files: titles, policy, cache, 404s and redirects."""
 
 import asyncio
 import json

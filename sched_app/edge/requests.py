@@ -16,8 +16,8 @@ QUIET = ("file", "/health", "/ready", "/ping")
 class RequestLine:
     """Writes one line a request: id, method, route pattern, status, milliseconds.
 
-    The route is a pattern (`/booking/[link]`) that the inner layers leave in `scope["openhours.seen"]`:
-    private links stand in paths, and the page's token in the socket's query.
+    The route is a pattern (`/booking/[link]`), left by the inner layers in the scope's
+    `openhours.seen`: private links stand in paths, and the page's token in the socket's query.
     """
 
     def __init__(self, app: App) -> None:
@@ -50,7 +50,7 @@ class RequestLine:
         with logs.about(request_id=request_id):
             try:
                 await self.app(scope, receive, watching)
-            except Exception:
+            except Exception:  # noqa: BLE001 (the last place that can answer)
                 self._log.exception("request_failed", route=seen["route"])
                 if scope["type"] == "http" and not seen["status"]:
                     await _failed(watching)
