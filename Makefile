@@ -6,7 +6,7 @@ SKIP ?=
 .PHONY: help run test soak bench screenshots dev format clean app-tools test-tools
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "%-14s%s\n", $$1, $$2}'
 
 run: app-tools ## Install what is missing, migrate, build, serve on PORT (8000)
 	@exec $(BIN)/python -m sched_app serve

@@ -91,7 +91,7 @@ def environment(*, built: Path | None = None, states: Path | None = None) -> dic
 
 
 def patch(client: Path) -> int:
-    """Make the browser dial the host that it came from, not the build's; count the changed files."""
+    """Make the browser dial the host that it came from, not the build's; count the changes."""
     changed = 0
     for path in client.glob("assets/reflex-env-*.js"):
         before = path.read_text(encoding="utf-8")

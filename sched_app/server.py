@@ -53,10 +53,10 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
         shared=whole.settings.cors_origins,
     )
     trusted = ProxyHeadersMiddleware(
-        _Unforwarded(gate),  # type: ignore[arg-type]
+        _Unforwarded(gate),
         trusted_hosts=list(whole.settings.trusted_proxies),
     )
-    return RequestLine(trusted)  # type: ignore[arg-type]
+    return RequestLine(trusted)
 
 
 class Front:
@@ -106,7 +106,7 @@ class Front:
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(lifespans.running(self._api))  # type: ignore[arg-type]
+            await stack.enter_async_context(lifespans.running(self._api))
             if self._reflex:
                 await stack.enter_async_context(lifespans.running(self._reflex))
             logs.get().info("started", pages=self._reflex is not None)
