@@ -28,7 +28,7 @@ def badge(status: str | rx.Var[str]) -> rx.Component:
     """Draw a booking's status: word, shape and colour."""
     if isinstance(status, str):
         return rx.el.span(texts.t(f"status.{status}"), class_name=STATUS_LOOK[status])
-    looks = [(code, look) for code, look in STATUS_LOOK.items()]
+    looks = list(STATUS_LOOK.items())
     words = [(code, texts.t(f"status.{code}")) for code in STATUS_LOOK]
     return rx.el.span(rx.match(status, *words, ""), class_name=rx.match(status, *looks, "badge"))
 
@@ -56,7 +56,7 @@ def note(*children: Any, tone: Tone = "", icon_name: str = "", **props: Any) -> 
 
 
 def problem(words: rx.Var[str], *, id: str = "problem") -> rx.Component:
-    """Draw what went wrong, at its place; it is announced, and nothing is drawn while it is empty."""
+    """Draw what went wrong, at its place; it is announced, and takes no room while empty."""
     return rx.el.div(rx.cond(words != "", note(rx.el.p(words), tone="bad")), role="alert", id=id)
 
 

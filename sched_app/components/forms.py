@@ -151,7 +151,7 @@ def field(
     class_name: str = "",
     **props: Any,
 ) -> rx.Component:
-    """Draw a labelled text field; `before` and `after` are joined to it; `props` go to the input."""
+    """Draw a labelled text field; `before` and `after` join it; `props` go to the input."""
     id = id or name
     props.setdefault("type", "text")
     control = rx.el.input(

@@ -107,7 +107,7 @@ def zone_picker(
     plain: bool = False,
     input_id: str = "",
 ) -> rx.Component:
-    """Draw a combobox over all IANA zones; `plain` looks like a field of a form (give it its id)."""
+    """Draw a combobox over all IANA zones; `plain` looks like a form's field (give it its id)."""
     words = {
         name: texts.t(f"zone.{name}") for name in ("button", "now", "search", "list", "nothing")
     }

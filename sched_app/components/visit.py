@@ -106,7 +106,7 @@ def typed_field(
         error=error,
         required=required,
         options=options if isinstance(options, rx.Var) else list(options),
-        words={check: texts.t(f"field.{check}") for check in CHECKS},
+        words={check: texts.t(f"check.{check}") for check in CHECKS},
         optional_word=texts.t("site.optional"),
         class_name=class_name,
     )
