@@ -1,0 +1,1 @@
+"""What pages remember and ask for: states translate between the browser and the services."""

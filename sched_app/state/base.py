@@ -1,0 +1,242 @@
+"""What every state stands on: transactions, who asks, and how a page hears of an error."""
+
+import asyncio
+import inspect
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+import reflex as rx
+from sqlmodel import Session
+
+from sched_app import logs, routes, texts, wiring
+from sched_app.errors import AppError, Invalid, NotSignedIn
+from sched_app.services import access, accounts, links
+from sched_app.services.access import Actor, ActorKind
+
+SIGN_IN_COOKIE = "openhours_sign_in"
+CHECK_SECONDS = 30  # A page empties within a minute of the end of its sign-in.
+
+T = TypeVar("T")
+# Finds out who asks, in the transaction of the step: (session, the visitor that came, now).
+Who = Callable[[Session, Actor, datetime], Actor]
+
+
+class AppState(rx.State):
+    """What all pages share: who is signed in, and what the page has to say.
+
+    Every public method of a state can be called from anywhere, so each one goes through a service
+    that authorises. Every public var is empty by default and holds only what its reader may see.
+    """
+
+    problem: str = ""
+    said: str = ""
+    member_id: str = ""
+    member_name: str = ""
+    role: str = ""
+    workspace_name: str = "OpenHours"
+    workspace_slug: str = ""
+    zone: str = ""
+    is_signed_out: bool = False
+
+    _browser: str = ""
+    _sign_in: int = 0
+
+    @rx.event
+    def fail(self, key: str, params: dict[str, str], signed_out: bool) -> None:
+        """Show a problem by its text key; the handler of exceptions calls this."""
+        if signed_out and self.member_id:
+            self._empty()
+            return
+        known = texts.keys(self._locale)
+        if key not in known:
+            key = "problem.unexpected"
+        try:
+            self.problem = texts.t(key, self._locale, **params)
+        except (KeyError, IndexError):
+            self.problem = texts.t("problem.unexpected", self._locale)
+
+    @rx.event
+    def clear_problem(self) -> None:
+        """Take the problem away from the page."""
+        self.problem = ""
+
+    @rx.event
+    async def enter(self) -> rx.event.EventSpec | None:
+        """Find out who is signed in; send everyone else to the sign-in page."""
+        me = await self._read(_me)
+        if me is None:
+            self.reset()
+            return rx.redirect(routes.sign_in(after=self.router.url.path))
+        if me[1] != self._sign_in:
+            self.reset()  # Nothing of whoever used this tab before.
+        self._show(*me)
+        return None
+
+    @rx.event
+    async def check(self) -> None:
+        """Empty the page if the sign-in has ended; pages ask this every half minute."""
+        if not self.member_id:
+            return
+        me = await self._read(_me)
+        if me is None or me[1] != self._sign_in:
+            self._empty()
+
+    @rx.event
+    def leave(self) -> None:
+        """Forget whoever was signed in; the page's typed text stays in the browser."""
+        self.reset()
+
+    def _show(self, me: accounts.MeView, sign_in: int) -> None:
+        self._sign_in = sign_in
+        self.problem = ""
+        self.is_signed_out = False
+        self.member_id, self.member_name, self.role = me.member_public_id, me.name, me.role
+        self.workspace_name, self.workspace_slug = me.workspace_name, me.workspace_slug
+        self.zone = me.workspace_timezone
+
+    def _empty(self) -> None:
+        self.reset()
+        self.is_signed_out = True
+
+    def _say(self, key: str, **params: object) -> None:
+        """Announce something in the page's live region."""
+        self.said = texts.t(key, self._locale, **params)
+
+    @property
+    def _locale(self) -> str:
+        return texts.best_locale(self.router.headers.accept_language.split(",")[0])
+
+    def _t(self, key: str, **params: object) -> str:
+        return texts.t(key, self._locale, **params)
+
+    def _render(self, error: AppError) -> str:
+        return texts.t(error.text_key, self._locale, **error.params)
+
+    def _faults(self, error: Invalid) -> dict[str, str]:
+        """Say what is wrong by field, in the reader's language."""
+        return {
+            name: texts.t(key, self._locale, **params)
+            for name, (key, params) in error.fields.items()
+        }
+
+    async def _run(
+        self, step: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
+    ) -> T:
+        """Run a step in a writing transaction, on a thread; add who asks and now."""
+        return await self._on_thread(wiring.current().database.transaction, step, args, who, kw)
+
+    async def _read(
+        self, step: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
+    ) -> T:
+        """Run a step that only reads, on a snapshot; add who asks and now."""
+        return await self._on_thread(wiring.current().database.reading, step, args, who, kw)
+
+    async def _run_flow(
+        self, flow: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
+    ) -> T:
+        """Run a flow, which opens its transactions itself; add who asks and now."""
+        now = wiring.current().clock()
+        visitor, token = self._visitor(), self._sign_in_token()
+
+        def work() -> T:
+            whole = wiring.current()
+            with whole.database.reading() as session:
+                actor = _who_asks(session, visitor, token, who, now)
+            return flow(whole.database.transaction, *args, **_fitting(flow, actor, now), **kw)
+
+        return await asyncio.to_thread(work)
+
+    async def _on_thread(
+        self,
+        opened: Callable[[], AbstractContextManager[Session]],
+        step: Callable[..., T],
+        args: tuple[Any, ...],
+        who: Who | None,
+        kw: dict[str, Any],
+    ) -> T:
+        now = wiring.current().clock()
+        visitor, token = self._visitor(), self._sign_in_token()
+
+        def work() -> T:
+            with logs.about(request_id=visitor.request_id), opened() as session:
+                actor = _who_asks(session, visitor, token, who, now)
+                return step(session, *args, **_fitting(step, actor, now), **kw)
+
+        return await asyncio.to_thread(work)
+
+    def _visitor(self) -> Actor:
+        """Give the asker of whom only address and browser are known, both as keyed hashes."""
+        keys = wiring.current().secrets
+        network = links.network_of(self.router.session.client_ip)
+        browser = self._browser or self.router.session.client_token
+        return access.visitor(
+            browser_key=links.keyed_hash(keys, "browser", browser),
+            address_key=links.keyed_hash(keys, "address", network),
+            request_id=f"ev_{secrets.token_hex(8)}",
+        )
+
+    def _sign_in_token(self) -> str:
+        return cookie(self.router.headers.cookie, SIGN_IN_COOKIE)
+
+
+def as_visitor(_session: Session, visitor: Actor, _now: datetime) -> Actor:
+    """Let a step see a visitor, also if someone is signed in (for `who`)."""
+    return visitor
+
+
+def cookie(header: str, name: str) -> str:
+    """Give a cookie's value from a Cookie header; empty if it is not there."""
+    for pair in header.split(";"):
+        key, _, value = pair.strip().partition("=")
+        if key == name:
+            return value.strip('"')
+    return ""
+
+
+def on_error(exception: Exception) -> rx.event.EventSpec:
+    """Tell the page what went wrong: a fact by its own words, a fault of ours by one sentence."""
+    if isinstance(exception, AppError):
+        params = {name: str(value) for name, value in exception.params.items()}
+        gone = isinstance(exception, NotSignedIn)
+        return AppState.fail(exception.text_key, params, gone)
+    logs.get().error("event_failed", exc_info=exception)
+    return AppState.fail("problem.unexpected", {}, False)
+
+
+def _who_asks(
+    session: Session, visitor: Actor, token: str, who: Who | None, now: datetime
+) -> Actor:
+    if who is not None:
+        return who(session, visitor, now)
+    if not token:
+        return visitor
+    found = accounts.actor_of(
+        session,
+        token,
+        now=now,
+        browser_key=visitor.browser_key,
+        address_key=visitor.address_key,
+        request_id=visitor.request_id,
+    )
+    return found or visitor
+
+
+def _me(session: Session, *, actor: Actor) -> tuple[accounts.MeView, int] | None:
+    if actor.kind is not ActorKind.USER:
+        return None
+    return accounts.me(session, actor=actor), actor.sign_in_id or 0
+
+
+def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    wanted = _parameters(step)
+    given = {"actor": actor, "now": now}
+    return {name: value for name, value in given.items() if name in wanted}
+
+
+@cache
+def _parameters(step: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(step).parameters)
