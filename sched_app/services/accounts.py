@@ -1,0 +1,352 @@
+"""Signing in and out: server-side rows behind a cookie, and the short tokens of the API."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from typing import Any
+
+import jwt
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sched_app.errors import NotFound, NotSignedIn
+from sched_app.models.columns import aware, epoch
+from sched_app.models.workspaces import Membership, SignIn, User, Workspace
+from sched_app.secrets_file import Secrets
+from sched_app.services import access, events, limits, links, passwords
+from sched_app.services.access import Actor, ActorKind, Right
+from sched_app.services.forms import email_key
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+TOKEN_BYTES = 32
+TOKEN_LIVES = timedelta(minutes=15)
+ATTEMPTS_WITHIN = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=10)
+_ISSUER = "openhours"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One signed-in device."""
+
+    public_id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A short token for the API, and when it ends."""
+
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """Who is signed in, and in which workspace."""
+
+    public_id: str
+    member_public_id: str
+    name: str
+    email: str
+    role: str
+    workspace_public_id: str
+    workspace_name: str
+    workspace_slug: str
+    workspace_timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    user_id: int
+    password_hash: str | None
+
+
+def sign_in(
+    transaction: Transaction,
+    secrets: Secrets,
+    email: str,
+    password: str,
+    *,
+    device: str,
+    attempts: int,
+    lasts: timedelta,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, SignInView]:
+    """Sign a person in and give the cookie's token; open to everyone.
+
+    `attempts` may be made in a quarter of an hour for one account and from one address. They are
+    spent, and kept, before the password is looked at, which happens with no transaction open, since
+    it is slow on purpose. Raise NotSignedIn alike for an unknown person and a wrong password, and
+    TooMany.
+    """
+    with transaction() as session:
+        found = _spend_attempt(session, secrets, email, attempts=attempts, actor=actor, now=now)
+    if not passwords.is_right(found.password_hash if found else None, password) or found is None:
+        raise NotSignedIn("problem.wrong_sign_in")
+    fresh = passwords.hashed(password) if passwords.is_outdated(found.password_hash or "") else None
+    with transaction() as session:
+        user = session.get_one(User, found.user_id, with_for_update=True)
+        if user.password_hash != found.password_hash:  # It was changed while we were checking.
+            raise NotSignedIn("problem.wrong_sign_in")
+        user.password_hash = fresh or user.password_hash
+        return open_sign_in(session, user, device=device, lasts=lasts, actor=actor, now=now)
+
+
+def _spend_attempt(
+    session: Session, secrets: Secrets, email: str, *, attempts: int, actor: Actor, now: datetime
+) -> _Found | None:
+    key = email_key(email)
+    account = links.keyed_hash(secrets, "sign-in", key or "none")
+    for spent in (f"sign-in-to:{account}", f"sign-in-from:{actor.address_key[:60]}"):
+        limits.count(session, spent, most=attempts, within=ATTEMPTS_WITHIN, now=now)
+    user = session.exec(select(User).where(User.email_key == key)).first()
+    return _Found(_key(user.id), user.password_hash) if user else None
+
+
+def open_sign_in(
+    session: Session, user: User, *, device: str, lasts: timedelta, actor: Actor, now: datetime
+) -> tuple[str, SignInView]:
+    """Write a sign-in of a person whose right to it was just proved; give the cookie's token.
+
+    It is for the workspace that they joined first. Raise NotSignedIn if they are in none.
+    """
+    membership = session.exec(
+        select(Membership)
+        .where(Membership.user_id == user.id, col(Membership.left_at).is_(None))
+        .order_by(col(Membership.created_at), col(Membership.id))
+    ).first()
+    if membership is None:
+        raise NotSignedIn("problem.wrong_sign_in")
+    token = token_urlsafe(TOKEN_BYTES)
+    row = SignIn(
+        user_id=_key(user.id),
+        workspace_id=membership.workspace_id,
+        token_hash=links.token_hash(token),
+        device=" ".join(device.split())[:200],
+        created_at=now,
+        seen_at=now,
+        expires_at=now + lasts,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, "signed_in", row, actor=_user(membership, row, actor), now=now)
+    return token, _view(row, row.id)
+
+
+def actor_of(
+    session: Session,
+    token: str,
+    *,
+    now: datetime,
+    request_id: str = "",
+    browser_key: str = "",
+    address_key: str = "",
+) -> Actor | None:
+    """Say who a cookie's token stands for; None if the sign-in is unknown, ended or over."""
+    asked = access.visitor(browser_key=browser_key, address_key=address_key, request_id=request_id)
+    return _live(session, col(SignIn.token_hash) == links.token_hash(token), asked, now)
+
+
+def actor_of_jwt(
+    session: Session, secrets: Secrets, token: str, *, asked: Actor, now: datetime
+) -> Actor:
+    """Say who a token of the API stands for; its sign-in is looked up, so that ending it works.
+
+    `asked` is the visitor as whom the request came. Raise NotSignedIn for a forged, mangled or old
+    token (RFC 8725: one algorithm, our own key for this use) or one whose sign-in is over.
+    """
+    found = _live(session, col(SignIn.public_id) == _read_jwt(secrets, token, now), asked, now)
+    if found is None:
+        raise NotSignedIn("problem.sign_in_over")
+    return found
+
+
+def issue_jwt(session: Session, secrets: Secrets, actor: Actor, *, now: datetime) -> TokenView:
+    """Make a token of 15 minutes that names the actor's sign-in; raise NotSignedIn without one."""
+    row = session.get(SignIn, actor.sign_in_id) if actor.sign_in_id else None
+    if row is None or not _is_live(row, now):
+        raise NotSignedIn("problem.sign_in_over")
+    ends = min(now + TOKEN_LIVES, row.expires_at)
+    claims = {"iss": _ISSUER, "sid": row.public_id, "iat": epoch(now), "exp": epoch(ends)}
+    signed = jwt.encode(
+        claims, _jwt_key(secrets, secrets.current), "HS256", headers={"kid": secrets.current}
+    )
+    return TokenView(signed, aware(epoch(ends)))
+
+
+def renew(session: Session, secrets: Secrets, token: str, *, now: datetime) -> TokenView:
+    """Make a new token of the API for the sign-in whose cookie's token is shown."""
+    actor = actor_of(session, token, now=now)
+    if actor is None:
+        raise NotSignedIn("problem.sign_in_over")
+    return issue_jwt(session, secrets, actor, now=now)
+
+
+def touch(session: Session, actor: Actor, *, now: datetime) -> bool:
+    """Note that a sign-in is in use, every ten minutes at most; say whether it was written."""
+    changed = session.connection().execute(
+        sa.update(SignIn)
+        .where(col(SignIn.id) == actor.sign_in_id, col(SignIn.seen_at) <= now - SEEN_EVERY)
+        .values(seen_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
+    """End the sign-in that the actor uses; raise NotSignedIn if there is none."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    row = session.get(SignIn, actor.sign_in_id) if actor.sign_in_id else None
+    if row is None:
+        raise NotSignedIn("problem.sign_in_over")
+    _end(session, row, actor=actor, now=now)
+
+
+def end_sign_in(session: Session, public_id: str, *, actor: Actor, now: datetime) -> None:
+    """End one of the actor's own sign-ins, on whichever device; raise NotFound for another's."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    row = session.exec(select(SignIn).where(SignIn.public_id == public_id)).first()
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound()
+    _end(session, row, actor=actor, now=now)
+
+
+def end_all(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
+    """End every live sign-in of a person whose password changed; the caller proved the right."""
+    live = select(SignIn).where(SignIn.user_id == user_id, col(SignIn.ended_at).is_(None))
+    for row in session.exec(live):
+        _end(session, row, actor=actor, now=now)
+
+
+def sign_ins(session: Session, *, actor: Actor, now: datetime) -> list[SignInView]:
+    """List the actor's live sign-ins, the last seen first."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    found = session.exec(
+        select(SignIn)
+        .where(SignIn.user_id == actor.user_id)
+        .where(col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
+        .order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
+    )
+    return [_view(row, actor.sign_in_id) for row in found]
+
+
+def me(session: Session, *, actor: Actor) -> MeView:
+    """Tell who is signed in; raise NotSignedIn for everyone else."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    if actor.kind is not ActorKind.USER:
+        raise NotSignedIn()
+    membership = session.get_one(Membership, actor.membership_id)
+    user = session.get_one(User, membership.user_id)
+    workspace = session.get_one(Workspace, membership.workspace_id)
+    return MeView(
+        public_id=user.public_id,
+        member_public_id=membership.public_id,
+        name=user.name,
+        email=user.email,
+        role=membership.role,
+        workspace_public_id=workspace.public_id,
+        workspace_name=workspace.name,
+        workspace_slug=workspace.slug,
+        workspace_timezone=workspace.timezone,
+    )
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Delete sign-ins that were over a month ago, for the hourly job; give how many."""
+    old = now - timedelta(days=30)
+    gone = session.connection().execute(sa.delete(SignIn).where(col(SignIn.expires_at) < old))
+    return gone.rowcount
+
+
+def _live(
+    session: Session, which: sa.ColumnElement[bool], asked: Actor, now: datetime
+) -> Actor | None:
+    found = session.exec(
+        select(SignIn, Membership)
+        .join(
+            Membership,
+            sa.and_(
+                col(Membership.user_id) == col(SignIn.user_id),
+                col(Membership.workspace_id) == col(SignIn.workspace_id),
+            ),
+        )
+        .where(which, col(Membership.left_at).is_(None))
+    ).first()
+    if found is None or not _is_live(found[0], now):
+        return None
+    return _user(found[1], found[0], asked)
+
+
+def _user(membership: Membership, row: SignIn, asked: Actor) -> Actor:
+    return Actor(
+        ActorKind.USER,
+        workspace_id=membership.workspace_id,
+        user_id=membership.user_id,
+        membership_id=membership.id,
+        role=membership.role,
+        sign_in_id=row.id,
+        browser_key=asked.browser_key,
+        address_key=asked.address_key,
+        request_id=asked.request_id,
+    )
+
+
+def _is_live(row: SignIn, now: datetime) -> bool:
+    return row.ended_at is None and row.expires_at > now
+
+
+def _end(session: Session, row: SignIn, *, actor: Actor, now: datetime) -> None:
+    if row.ended_at is None:
+        row.ended_at = now
+        session.add(row)
+        _record(session, "signed_out", row, actor=actor, now=now)
+
+
+def _record(session: Session, what: str, row: SignIn, *, actor: Actor, now: datetime) -> None:
+    events.record(
+        session, what, "sign_in", _key(row.id), workspace_id=row.workspace_id, actor=actor, now=now
+    )
+
+
+def _view(row: SignIn, this: int | None) -> SignInView:
+    return SignInView(
+        row.public_id, row.device, row.created_at, row.seen_at, row.expires_at, row.id == this
+    )
+
+
+def _jwt_key(secrets: Secrets, name: str) -> bytes:
+    return hmac.new(secrets.keys[name], b"openhours-jwt", hashlib.sha256).digest()
+
+
+def _read_jwt(secrets: Secrets, token: str, now: datetime) -> str:
+    try:
+        name = jwt.get_unverified_header(token).get("kid")
+        if not isinstance(name, str) or name not in secrets.keys:
+            raise NotSignedIn("problem.sign_in_over")
+        # The times are compared with the caller's `now` below: the library would read the clock.
+        unclocked: Any = {"verify_exp": False, "verify_iat": False, "require": ["exp", "sid"]}
+        claims = jwt.decode(
+            token, _jwt_key(secrets, name), ["HS256"], issuer=_ISSUER, options=unclocked
+        )
+    except jwt.InvalidTokenError as error:
+        raise NotSignedIn("problem.sign_in_over") from error
+    ends, named = claims["exp"], claims["sid"]
+    if not isinstance(ends, int) or ends <= epoch(now) or not isinstance(named, str):
+        raise NotSignedIn("problem.sign_in_over")
+    return named
+
+
+def _key(value: int | None) -> int:
+    if value is None:
+        raise ValueError("the row has not been flushed")
+    return value
