@@ -1,18 +1,22 @@
+"""Puts the site together: its styles, its head, every page, and the handler of errors."""
+
 import reflex as rx
 
-class S(rx.State):
-    n: int = 0
-    @rx.event
-    def inc(self):
-        self.n += 1
+from sched_app import pages
+from sched_app.state.base import on_error
 
-def index():
-    return rx.el.main(rx.el.h1("OpenHours"), rx.el.button(S.n, on_click=S.inc))
+STYLES = ("tokens", "base", "parts", "shell", "booking")
 
-def dyn():
-    return rx.el.main(rx.el.h1("Dyn ", S.router.page.path), rx.el.button(S.n, on_click=S.inc))
-
-app = rx.App()
-app.add_page(index, route="/")
-app.add_page(index, route="/sign-in", title="Sign in")
-app.add_page(dyn, route="/book/[workspace]/[meeting_type]")
+app = rx.App(
+    reset_style=False,
+    stylesheets=[f"/styles/{name}.css" for name in STYLES],
+    head_components=[
+        # Must run before anything that touches the browser's storage.
+        rx.el.script(src="/storage.js"),
+        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/touch-icon.png"),
+    ],
+    backend_exception_handler=on_error,
+)
+pages.add_all(app)
