@@ -1,15 +1,15 @@
 // What a visit keeps in the page: typed text, the hold's token, the place in the history.
 import { createElement, useEffect, useRef, useState } from "react";
 
-const FIRST_RETRY = 1500;
+const place = () => `openhours:${location.pathname}`;
 
-export function kept(place) {
-  try { return JSON.parse(sessionStorage.getItem(`openhours:${place}`)) || {}; } catch { return {}; }
+export function kept() {
+  try { return JSON.parse(sessionStorage.getItem(place())) || {}; } catch { return {}; }
 }
 
-export function keep(place, change) {
-  const next = { ...kept(place), ...change };
-  try { sessionStorage.setItem(`openhours:${place}`, JSON.stringify(next)); } catch { /* A full or forbidden storage: a reload starts over. */ }
+export function keep(change) {
+  const next = { ...kept(), ...change };
+  try { sessionStorage.setItem(place(), JSON.stringify(next)); } catch { /* A full storage: a reload starts over. */ }
   return next;
 }
 
@@ -17,27 +17,31 @@ function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What the server needs to act on one attempt; the key stays the same while nothing changes. */
-function parcel(place) {
-  const own = kept(place);
-  if (!own.key) own.key = keep(place, { key: randomKey() }).key;
+/** A random name of this browser, by which the server limits how much it may hold. */
+function browserKey() {
+  let own = localStorage.getItem("openhours:browser");
+  if (!own) localStorage.setItem("openhours:browser", own = randomKey());
+  return own;
+}
+
+/** What the server needs to act on one attempt: nothing of it has to be in its memory. */
+function parcel() {
+  const own = kept();
   return {
-    fields: own.fields || {}, key: own.key, token: own.hold?.token || "",
-    starts_at: own.hold?.starts_at || "", zone: own.zone || "", hour12: !!own.hour12,
-    locale: navigator.language,
+    path: location.pathname, fields: own.fields || {}, token: own.hold?.token || "",
+    starts_at: own.hold?.starts_at || "", zone: own.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+    hour12: own.hour12 ?? false, locale: navigator.language, browser: browserKey(),
   };
 }
 
-function facts(place) {
-  const own = kept(place);
+function facts(fresh) {
+  const own = kept();
   const asked = new URLSearchParams(location.search);
   const clock = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" }).resolvedOptions();
+  const came = performance.getEntriesByType("navigation")[0]?.type || "";
   return {
-    zone: own.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
-    hour12: own.hour12 ?? !!clock.hour12, locale: navigator.language, browser: own.browser || "",
-    month: asked.get("month") || "", date: asked.get("date") || "", step: own.step || "",
-    token: own.hold?.token || "", starts_at: own.hold?.starts_at || "",
-    typed: Object.keys(own.fields || {}).length > 0,
+    ...parcel(), hour12: own.hour12 ?? !!clock.hour12, month: asked.get("month") || "", date: asked.get("date") || "",
+    step: own.step || "", again: !fresh || came === "reload" || came === "back_forward",
   };
 }
 
@@ -49,54 +53,58 @@ function address(month, date) {
 }
 
 /** Tells the server who is here, keeps what it must not lose, and follows Back, sleep and leaving. */
-export function Visit({ place, known, hold, step, month, date, zone, hour12, browser, releaseUrl, onHello, onBack }) {
-  const hello = useRef(onHello), back = useRef(onBack), shown = useRef(null), stepNow = useRef(step);
+export function Visit({ at, hold, step, month, date, zone, hour12, releaseUrl, onHello, onBack }) {
+  const hello = useRef(onHello), back = useRef(onBack), shown = useRef(null), fresh = useRef(true);
+  const stepNow = useRef(step);
+  const [came, setCame] = useState(false);
   useEffect(() => { hello.current = onHello; back.current = onBack; stepNow.current = step; });
+  const here = came && typeof location !== "undefined" && at === location.pathname;
 
-  // The server knows nothing at first, and again after a restart that lost the visit.
+  // Once on arrival; and again when the server has lost the visit, as after a restart.
+  const lost = came && !here;
   useEffect(() => {
-    if (known) return undefined;
-    const say = () => hello.current?.(facts(place));
+    if (came && !lost) return undefined;
+    const say = () => { hello.current?.(facts(fresh.current)); fresh.current = false; };
+    if (!came) setCame(true);
     say();
-    const id = setInterval(say, FIRST_RETRY * 4);
+    if (!lost) return undefined;
+    const id = setInterval(say, 5000);
     return () => clearInterval(id);
-  }, [known, place]);
+  }, [came, lost]);
 
   useEffect(() => {
-    if (!known) return;
-    const own = kept(place);
-    const same = (own.hold?.token || "") === (hold?.token || "");
-    keep(place, { zone, hour12, step, browser, hold: hold?.token ? hold : null, ...(same ? {} : { key: null }) });
-    if (step === "done") keep(place, { fields: {}, key: null, hold: null, step: "" });
-  }, [known, place, hold?.token, step, zone, hour12, browser]);
+    if (!here) return;
+    if (step === "done") keep({ fields: {}, hold: null, step, zone, hour12 });
+    else keep({ zone, hour12, step, hold: hold?.token ? hold : null });
+  }, [here, hold?.token, step, zone, hour12]);
 
   useEffect(() => {
-    if (!known || !month) return;
+    if (!here || !month) return;
     const before = shown.current;
     const now = { month, date, step };
     shown.current = now;
+    const was = history.state?.openhours;
+    if (was && was.month === month && was.date === date && was.step === step) return;
     const state = { ...history.state, openhours: now };
-    const moved = before && (before.date !== date || before.step !== step);
-    const returned = history.state?.openhours;
-    const same = returned && returned.month === month && returned.date === date && returned.step === step;
-    if (same) return;
-    if (moved && before.date) history.pushState({ ...state, idx: (history.state?.idx || 0) + 1, key: randomKey().slice(0, 8) }, "", address(month, date));
-    else history.replaceState(state, "", address(month, date));
-  }, [known, month, date, step]);
+    const moved = before && before.date && (before.date !== date || before.step !== step);
+    if (!moved) history.replaceState(state, "", address(month, date));
+    // React Router counts its own entries, and must find a count in ours too.
+    else history.pushState({ ...state, idx: (history.state?.idx || 0) + 1, key: randomKey().slice(0, 8) }, "", address(month, date));
+  }, [here, month, date, step]);
 
   useEffect(() => {
     const onPop = () => {
-      const to = history.state?.openhours;
       const asked = new URLSearchParams(location.search);
-      shown.current = to || shown.current;
-      back.current?.(to || { month: asked.get("month") || "", date: asked.get("date") || "", step: "times" });
+      const to = history.state?.openhours || { month: asked.get("month") || "", date: asked.get("date") || "", step: "times" };
+      shown.current = to;
+      back.current?.(to);
     };
     const onHide = () => {
-      const token = kept(place).hold?.token;
+      const token = kept().hold?.token;
       if (!token || !releaseUrl || stepNow.current === "done") return;
       navigator.sendBeacon(releaseUrl, new Blob([JSON.stringify({ token })], { type: "application/json" }));
     };
-    const onShow = (event) => { if (event.persisted) hello.current?.(facts(place)); };
+    const onShow = (event) => { if (event.persisted) hello.current?.(facts(false)); };
     addEventListener("popstate", onPop);
     addEventListener("pagehide", onHide);
     addEventListener("pageshow", onShow);
@@ -105,8 +113,15 @@ export function Visit({ place, known, hold, step, month, date, zone, hour12, bro
       removeEventListener("pagehide", onHide);
       removeEventListener("pageshow", onShow);
     };
-  }, [place, releaseUrl]);
+  }, [releaseUrl]);
   return null;
+}
+
+/** Shows what belongs to this address only; what the server still holds of the page before is not it. */
+export function Here({ at, loading, children }) {
+  const [path, setPath] = useState(null);
+  useEffect(() => setPath(location.pathname), []);
+  return path !== null && at === path ? children : loading;
 }
 
 function collect(form) {
@@ -130,25 +145,25 @@ function focusFirstWrong(form) {
 }
 
 /** A form whose typed text survives reloads and restarts in this tab; the server sees it when it is sent. */
-export function Draft({ place, attempt, onSend, children, ...rest }) {
+export function Draft({ attempt, onSend, children, ...rest }) {
   const form = useRef(null);
   useEffect(() => { if (attempt) focusFirstWrong(form.current); }, [attempt]);
   const onSubmit = (event) => {
     event.preventDefault();
     const fields = [...form.current.querySelectorAll("[data-field]")];
-    keep(place, { fields: collect(form.current) });
-    if (fields.map((field) => field.check?.() ?? true).every(Boolean)) onSend?.(parcel(place));
+    keep({ fields: collect(form.current) });
+    if (fields.map((field) => field.check?.() ?? true).every(Boolean)) onSend?.(parcel());
     else setTimeout(() => focusFirstWrong(form.current));
   };
-  const onInput = () => keep(place, { fields: collect(form.current), key: null });
-  return createElement("form", { ...rest, noValidate: true, "data-place": place, onSubmit, onInput, ref: form }, children);
+  const onInput = () => keep({ fields: collect(form.current) });
+  return createElement("form", { ...rest, noValidate: true, "data-draft": "", onSubmit, onInput, ref: form }, children);
 }
 
-/** A button that sends what the page keeps; a second click within the same attempt repeats the same key. */
-export function Send({ place, busy, busyWords, onSend, children, className }) {
+/** A button that sends what the page keeps. */
+export function Send({ busy, busyWords, onSend, children, className }) {
   return (
     <button type="button" className={className} aria-disabled={!!busy} aria-busy={!!busy}
-      onClick={() => { if (!busy) onSend?.(parcel(place)); }}>
+      onClick={() => { if (!busy) onSend?.(parcel()); }}>
       {busy ? <><span className="spin" />{busyWords}</> : children}
     </button>
   );
@@ -178,8 +193,7 @@ function values(box, kind) {
 }
 
 function restore(box) {
-  const form = box.closest("form[data-place]");
-  const fields = form ? kept(form.dataset.place).fields || {} : {};
+  const fields = box.closest("form[data-draft]") ? kept().fields || {} : {};
   for (const control of box.querySelectorAll("input,textarea,select")) {
     const value = fields[control.name];
     if (value === undefined) continue;

@@ -16,24 +16,28 @@ CHECKS = ("required", "email", "email_ending", "phone", "number", "yes", "no", "
 class _Visit(rx.Component):
     library = _LIBRARY
     tag = "Visit"
-    place: rx.Var[str]
-    known: rx.Var[bool]
+    at: rx.Var[str]
     hold: rx.Var[dict[str, Any]]
     step: rx.Var[str]
     month: rx.Var[str]
     date: rx.Var[str]
     zone: rx.Var[str]
     hour12: rx.Var[bool]
-    browser: rx.Var[str]
     release_url: rx.Var[str]
     on_hello: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
     on_back: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
 
 
+class _Here(rx.Component):
+    library = _LIBRARY
+    tag = "Here"
+    at: rx.Var[str]
+    loading: rx.Var[rx.Component]
+
+
 class _Draft(rx.Component):
     library = _LIBRARY
     tag = "Draft"
-    place: rx.Var[str]
     attempt: rx.Var[int]
     on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
 
@@ -41,7 +45,6 @@ class _Draft(rx.Component):
 class _Send(rx.Component):
     library = _LIBRARY
     tag = "Send"
-    place: rx.Var[str]
     busy: rx.Var[bool]
     busy_words: rx.Var[str]
     on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
@@ -66,19 +69,23 @@ def visit(**props: Any) -> rx.Component:
     return _Visit.create(**props)
 
 
-def draft(*children: Any, place: Words, attempt: Any, on_send: Any, **props: Any) -> rx.Component:
+def here(*children: Any, at: Any, loading: rx.Component) -> rx.Component:
+    """Draw the children only if `at`, the path that the server speaks of, is the page's own."""
+    return _Here.create(rx.fragment(*children), at=at, loading=loading)
+
+
+def draft(*children: Any, attempt: Any, on_send: Any, **props: Any) -> rx.Component:
     """Draw a form whose text stays in this tab until it is sent; `attempt` counts the refusals.
 
-    `on_send` takes `{fields, key, token, starts_at, zone, hour12, locale}`.
+    `on_send` takes `{path, fields, token, starts_at, zone, hour12, locale, browser}`.
     """
-    return _Draft.create(*children, place=place, attempt=attempt, on_send=on_send, **props)
+    return _Draft.create(*children, attempt=attempt, on_send=on_send, **props)
 
 
 def send(words: Words, *, place: Words, busy: Any, busy_words: Words, on_send: Any) -> rx.Component:
     """Draw the button that sends what the page keeps, as `draft` would."""
     return _Send.create(
         words,
-        place=place,
         busy=busy,
         busy_words=busy_words,
         on_send=on_send,
