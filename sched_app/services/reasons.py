@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
-
 from sched_app import texts
-from sched_app.services import slots, wall_clock
+from sched_app.models.columns import aware
+from sched_app.services import dates, slots, wall_clock
 from sched_app.services.slots import Busy, Host, Opening, Rules
 
 Params = Mapping[str, int | str]
@@ -157,8 +154,8 @@ def words(explanation: Explanation, names: Mapping[int, str], locale: str, zone:
     verdict = texts.t(
         "reasons.offered" if explanation.offered else "reasons.not_offered",
         locale,
-        when=say.date_and_time(explanation.at),
-        zone=say.city(zone),
+        when=dates.moment(aware(explanation.at), zone, locale=locale),
+        zone=dates.zone_words(aware(explanation.at), zone, locale=locale),
     )
     general = tuple(
         say.sentence(say.reason(reason, zone, explanation.at)) for reason in explanation.reasons
@@ -187,19 +184,22 @@ class _Sayer:
     def reason(self, reason: Reason, host_zone: str, at: int) -> str:
         said: dict[str, str] = {}
         for name, value in reason.params.items():
-            if name in {"start", "end", "close", "begin", "earliest"}:
+            if name in _INSTANTS:
                 said[name] = self.moment(int(value), at)
             elif name == "day":
-                said |= {"date": self.date(int(value)), "weekday": self.weekday(int(value))}
+                day = int(value)
+                on = dates.day_short(wall_clock.as_date(day), locale=self.locale)
+                weekday = (day - slots.MONDAY) % 7
+                said["date"] = on
+                said["weekday"] = texts.t(f"reasons.weekday_{weekday}", self.locale)
+            elif name == "minutes":
+                said["every"] = texts.n("reasons.minutes_plural", int(value), self.locale)
             else:
                 said[name] = str(value)
-        if reason.code == "off_grid":
-            said["every"] = texts.n(
-                "reasons.minutes_plural", int(reason.params["minutes"]), self.locale
-            )
         text = texts.t(f"reasons.{reason.code}", self.locale, **said)
         if host_zone != self.zone and reason.code in _OF_THE_HOSTS_DATES:
-            text = texts.t("reasons.in_zone", self.locale, reason=text, zone=self.city(host_zone))
+            city = dates.zone_words(aware(at), host_zone, locale=self.locale)
+            text = texts.t("reasons.in_zone", self.locale, reason=text, zone=city)
         return text
 
     def sentence(self, text: str) -> str:
@@ -207,33 +207,12 @@ class _Sayer:
 
     def moment(self, at: int, beside: int) -> str:
         """Give a time of day, with its date unless that is the date of `beside`."""
-        local = self._local(at)
-        if local.date() == self._local(beside).date():
-            return format_time(local, "HH:mm", locale=self.locale)
-        return self.date_and_time(at)
-
-    def date_and_time(self, at: int) -> str:
-        local = self._local(at)
-        date = format_date(local, "EEE d MMM", locale=self.locale)
-        return f"{date} {format_time(local, 'HH:mm', locale=self.locale)}"
-
-    def date(self, day: int) -> str:
-        return format_date(wall_clock.as_date(day), "EEE d MMM", locale=self.locale)
-
-    def weekday(self, day: int) -> str:
-        number = (day - slots.MONDAY) % 7
-        return texts.t(f"reasons.weekday_{number}", self.locale)
-
-    def city(self, zone: str) -> str:
-        where = get_timezone_location(
-            ZoneInfo(zone), locale=Locale.parse(self.locale), return_city=True
-        )
-        return texts.t("reasons.zone", self.locale, city=where)
-
-    def _local(self, at: int) -> datetime:
-        return datetime.fromtimestamp(at, UTC).astimezone(self.info)
+        same = aware(at).astimezone(self.info).date() == aware(beside).astimezone(self.info).date()
+        show = dates.clock if same else dates.moment
+        return show(aware(at), self.zone, locale=self.locale)
 
 
+_INSTANTS = frozenset({"start", "end", "close", "begin", "earliest"})
 _OF_THE_HOSTS_DATES = frozenset(
     {"weekday_hours", "weekday_closed", "override_hours", "override_closed"}
 )

@@ -1,4 +1,4 @@
-"""Wall times of a zone as integer UTC seconds: offsets are read once per transition, then cached."""
+"""Wall times of a zone as integer UTC seconds; offsets are read once per transition and kept."""
 
 import zoneinfo
 from bisect import bisect_right

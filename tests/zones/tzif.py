@@ -1,4 +1,4 @@
-"""Reads transitions straight from the pinned zone data: TZif files and their POSIX rules (RFC 9636)."""
+"""Reads transitions straight from the pinned zone data: TZif and POSIX rules (RFC 9636)."""
 
 import re
 import struct
@@ -27,9 +27,7 @@ def transitions(zone: str, first_year: int, last_year: int) -> list[int]:
     begin = int(datetime(first_year, 1, 1, tzinfo=UTC).timestamp())
     end = int(datetime(last_year + 1, 1, 1, tzinfo=UTC).timestamp())
     last = listed[-1] if listed else begin - 1
-    ruled = {
-        at for year in range(first_year - 1, last_year + 2) for at in _by_rule(footer, year)
-    }
+    ruled = {at for year in range(first_year - 1, last_year + 2) for at in _by_rule(footer, year)}
     return sorted(at for at in {*listed, *(at for at in ruled if at > last)} if begin <= at < end)
 
 
