@@ -79,6 +79,8 @@ def environment(*, built: Path | None = None, states: Path | None = None) -> dic
         "REFLEX_ENV_MODE": "prod",
         # The committed lock names no registry, so that a mirror can serve it.
         "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",
+        # npm believes whom the machine believes: a company's proxy has its own authority.
+        "NODE_USE_SYSTEM_CA": os.environ.get("NODE_USE_SYSTEM_CA", "1"),
         "NPM_CONFIG_REGISTRY": os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org/"),
         "REFLEX_WEB_WORKDIR": str(built or workshop()),
     }

@@ -1,22 +1,40 @@
-"""Puts the site together: its styles, its head, every page, and the handler of errors."""
+"""Builds the Reflex app: styles, head, pages, what happens on errors; nothing else."""
 
 import reflex as rx
 
-from sched_app import pages
-from sched_app.state.base import on_error
+from sched_app import logs, pages, texts
+from sched_app.components import connection
+from sched_app.state import base
 
 STYLES = ("tokens", "base", "parts", "shell", "booking")
 
-app = rx.App(
-    reset_style=False,
-    stylesheets=[f"/styles/{name}.css" for name in STYLES],
-    head_components=[
-        # Must run before anything that touches the browser's storage.
-        rx.el.script(src="/storage.js"),
-        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
-        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
-        rx.el.link(rel="apple-touch-icon", href="/touch-icon.png"),
-    ],
-    backend_exception_handler=on_error,
-)
-pages.add_all(app)
+
+def on_page_error(exception: Exception) -> None:
+    """Count an error of the browser's code; its words may quote the page, so they are not kept."""
+    logs.get().warning("page_failed", error=logs.kinds(exception))
+
+
+def create() -> rx.App:
+    """Assemble the app. No Radix, no Tailwind, no toasts: they cost more than the pages."""
+    made = rx.App(
+        style={},
+        stylesheets=[f"/styles/{name}.css" for name in STYLES],
+        reset_style=False,
+        html_lang=texts.DEFAULT,
+        toaster=None,
+        head_components=[
+            rx.el.script(src="/storage.js"),
+            rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+            rx.el.link(rel="alternate icon", href="/favicon.ico", sizes="48x48"),
+            rx.el.link(rel="apple-touch-icon", href="/touch-icon.png"),
+        ],
+        backend_exception_handler=base.on_error,
+        frontend_exception_handler=on_page_error,
+    )
+    made.app_wraps[5, "Overlay"] = lambda stateful: connection.notice() if stateful else None
+    for module in pages.MODULES:
+        module.add(made)
+    return made
+
+
+app = create()

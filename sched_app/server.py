@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -52,11 +52,9 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
         allowed=whole.settings.allowed_origins,
         shared=whole.settings.cors_origins,
     )
-    trusted = ProxyHeadersMiddleware(
-        _Unforwarded(gate),
-        trusted_hosts=list(whole.settings.trusted_proxies),
-    )
-    return RequestLine(trusted)
+    proxies = list(whole.settings.trusted_proxies)
+    heard = ProxyHeadersMiddleware(cast("Any", _Unforwarded(gate)), trusted_hosts=proxies)
+    return RequestLine(cast("App", heard))
 
 
 class Front:
@@ -73,7 +71,7 @@ class Front:
         self._reflex = reflex
         self._site = site
         self._api = api
-        self._shared_api: App = CORSMiddleware(  # type: ignore[assignment]
+        self._shared_api: App = CORSMiddleware(
             api,
             allow_origins=whole.settings.cors_origins,
             allow_methods=["*"],

@@ -1,12 +1,17 @@
-"""The pages of the site: each module here registers its own by `add(app)`."""
+"""The pages of the site: each module here has `add(app)`, and stands in `MODULES`."""
 
-import importlib
-import pkgutil
+from typing import Protocol
 
 import reflex as rx
 
+from sched_app.pages import home
 
-def add_all(app: rx.App) -> None:
-    """Register the pages of every module of this folder."""
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        importlib.import_module(f"{__name__}.{found.name}").add(app)
+
+class PageModule(Protocol):
+    """A module with pages."""
+
+    def add(self, app: rx.App) -> None:
+        """Register the pages of one module."""
+
+
+MODULES: tuple[PageModule, ...] = (home,)

@@ -1,0 +1,210 @@
+"""A real server in a process of its own, and browsers that watch for faults."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from sched_app.db import Database
+
+ROOT = Path(__file__).parent.parent.parent
+READY_SECONDS = 30
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+# Tells the page's watcher of each breach of the policy; Playwright puts it in before any script.
+WATCH_POLICY = """
+addEventListener('securitypolicyviolation', e => console.error(
+  `CSP ${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile || ''}:${e.lineNumber || ''}`))
+"""
+
+
+T = TypeVar("T")
+
+
+def until(found: Callable[[], T], what: str, seconds: float = READY_SECONDS) -> T:
+    """Ask again and again until the answer is true; fail with what was waited for."""
+    end = time.monotonic() + seconds
+    while True:
+        if answer := found():
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """Give a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """The app as people run it: `python -m sched_app serve`, with its own data folder."""
+
+    folder: Path
+    settings: dict[str, str]
+    port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
+    process: "subprocess.Popen[bytes] | None" = None
+    _database: Database | None = None
+
+    @property
+    def url(self) -> str:
+        """The address by a host name, as a visitor types it."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def database(self) -> Database:
+        """The server's database, for seeding and looking."""
+        if self._database is None:
+            self._database = Database(
+                self.settings.get("DATABASE_URL") or f"sqlite:///{self.folder / 'openhours.db'}"
+            )
+        return self._database
+
+    @property
+    def output(self) -> str:
+        """All that the server has printed and logged so far."""
+        return (self.folder / "output.log").read_text(errors="replace")
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready."""
+        env = {
+            **os.environ,
+            "OPENHOURS_DATA_DIR": str(self.folder),
+            "OPENHOURS_HOST": "127.0.0.1",
+            "OPENHOURS_LOG_FORMAT": "json",
+            "PORT": str(self.port),
+            **self.settings,
+        }
+        with (self.folder / "output.log").open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "sched_app", "serve", *self.options],
+                cwd=ROOT, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        until(self._is_ready, f"the server is ready; it said: {self.output[-2000:]}")
+
+    def _is_ready(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            raise AssertionError(f"the server ended: {self.output[-3000:]}")
+        try:
+            return httpx.get(f"{self.url}/ready", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def stop(self, *, how: int = signal.SIGTERM) -> None:
+        """End the server; SIGKILL is the crash."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(20)
+        self.process = None
+
+    def close(self) -> None:
+        """Stop it and let go of its database."""
+        self.stop()
+        if self._database:
+            self._database.close()
+            self._database = None
+
+
+@contextmanager
+def serving(
+    folder: Path, settings: Mapping[str, str] | None = None, *options: str
+) -> Iterator[Server]:
+    """Run a server for the time of a block; rate limits are off unless a setting turns them on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = Server(folder, {"OPENHOURS_RATE_LIMITS": "false", **(settings or {})}, options=options)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+def chromium() -> str:
+    """Find the browser: CHROMIUM, else Debian's, else whatever bears its name."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        raise AssertionError("Chromium is missing: apt-get install chromium, or SKIP=browser")
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium without a window."""
+    return playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
+
+
+@dataclass
+class Person:
+    """One browser of its own: a zone, a language, a screen; `faults` is what went wrong in it."""
+
+    context: BrowserContext
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def page(self) -> Page:
+        """Open a tab that is watched."""
+        page = self.context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        return page
+
+    def expect(self, pattern: str) -> None:
+        """Name a fault that belongs to the test, as a regular expression."""
+        self.expected.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        """Give the faults that the test did not name."""
+        return [f for f in self.faults if not any(re.search(p, f) for p in self.expected)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or message.text.startswith("CSP "):
+            self.faults.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+
+def person(
+    browser: Browser,
+    *,
+    zone: str = "Europe/Berlin",
+    locale: str = "en-GB",
+    width: int = 1280,
+    height: int = 900,
+    dark: bool = False,
+    touch: bool = False,
+) -> Person:
+    """Open a browser context for somebody somewhere; close it by `person.context.close()`."""
+    context = browser.new_context(
+        timezone_id=zone,
+        locale=locale,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        has_touch=touch,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH_POLICY)
+    return Person(context)
