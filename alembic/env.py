@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that it is given, or on a new one to the settings' database."""
+"""Runs the migrations on the connection that it is given, or on one to the settings' database."""
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel

@@ -1,9 +1,9 @@
 """Connections and transactions; the only place that commits."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 BUSY_MS = 15_000
+T = TypeVar("T")
 
 
 class Database:
@@ -61,9 +62,29 @@ class Database:
                     session.rollback()
                     raise
 
+    def run(self, step: Callable[[Session], T], *, attempts: int = 4) -> T:
+        """Run a step in a writing transaction, again if the database chose it to break a deadlock.
+
+        Locks are taken in one order, so this is rare; a step is pure but for the database, so that
+        running it again is safe.
+        """
+        for attempt in range(1, attempts + 1):
+            try:
+                with self.transaction() as session:
+                    return step(session)
+            except sa.exc.OperationalError as error:
+                if attempt == attempts or not _is_passing(error):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _is_passing(error: sa.exc.OperationalError) -> bool:
+    """Tell a deadlock or a serialisation failure (SQLSTATE class 40) from a lasting fault."""
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith("40")
 
 
 def _with_driver(url: str) -> str:

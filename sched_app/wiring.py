@@ -52,5 +52,5 @@ def current() -> Wiring:
     """Give the current wiring, built from the environment at first use."""
     global _current
     if _current is None:
-        _current = build(Settings())  # type: ignore[call-arg]
+        _current = build(Settings())
     return _current

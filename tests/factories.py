@@ -50,7 +50,9 @@ class Factory:
         self.session.flush()
         return row
 
-    def workspace(self, *, slug: str | None = None, timezone: str = "UTC", **values: Any) -> Workspace:
+    def workspace(
+        self, *, slug: str | None = None, timezone: str = "UTC", **values: Any
+    ) -> Workspace:
         """Make a workspace."""
         slug = slug or f"studio-{next(_numbers)}"
         name = values.pop("name", "Fernhill Studio")

@@ -42,10 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("scope", "key", name=op.f("uq_idempotency_keys_scope_key")),
     )
     op.create_index(
-        op.f("ix_idempotency_keys_created_at"),
-        "idempotency_keys",
-        ["created_at"],
-        unique=False,
+        op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False
     )
     op.create_table(
         "job_runs",
@@ -76,9 +73,7 @@ def upgrade() -> None:
         sa.Column("window_ends", sa.BigInteger(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_counts")),
-        sa.UniqueConstraint(
-            "key", "window_start", name=op.f("uq_rate_counts_key_window_start")
-        ),
+        sa.UniqueConstraint("key", "window_start", name=op.f("uq_rate_counts_key_window_start")),
     )
     op.create_index(
         op.f("ix_rate_counts_window_ends"), "rate_counts", ["window_ends"], unique=False
@@ -148,13 +143,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sa.UniqueConstraint("public_id", name=op.f("uq_customers_public_id")),
         sa.UniqueConstraint(
-            "workspace_id",
-            "email_key",
-            name=op.f("uq_customers_workspace_id_email_key"),
+            "workspace_id", "email_key", name=op.f("uq_customers_workspace_id_email_key")
         ),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_customers_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_customers_workspace_id_id")),
     )
     op.create_table(
         "events",
@@ -168,16 +159,10 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column(
-            "subject_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("actor_kind", sa.String(length=16), nullable=False),
-        sa.Column(
-            "actor_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -188,10 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index(
-        "ix_events_subject",
-        "events",
-        ["workspace_id", "subject_kind", "subject_id"],
-        unique=False,
+        "ix_events_subject", "events", ["workspace_id", "subject_kind", "subject_id"], unique=False
     )
     op.create_table(
         "meeting_types",
@@ -248,19 +230,13 @@ def upgrade() -> None:
             "horizon_days IS NOT NULL OR (first_on IS NOT NULL AND last_on IS NOT NULL)",
             name=op.f("ck_meeting_types_horizon_given"),
         ),
-        sa.CheckConstraint(
-            "interval_minutes > 0", name=op.f("ck_meeting_types_interval_positive")
-        ),
+        sa.CheckConstraint("interval_minutes > 0", name=op.f("ck_meeting_types_interval_positive")),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_meeting_types_workspace_id"),
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_meeting_types_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_types")),
         sa.UniqueConstraint("public_id", name=op.f("uq_meeting_types_public_id")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_meeting_types_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_meeting_types_workspace_id_id")),
         sa.UniqueConstraint(
             "workspace_id", "slug", name=op.f("uq_meeting_types_workspace_id_slug")
         ),
@@ -280,29 +256,20 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "role IN ('owner', 'admin', 'organizer')",
-            name=op.f("ck_memberships_role_known"),
+            "role IN ('owner', 'admin', 'organizer')", name=op.f("ck_memberships_role_known")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_memberships_user_id")),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_memberships_user_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_memberships_workspace_id"),
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_memberships_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
         sa.UniqueConstraint("public_id", name=op.f("uq_memberships_public_id")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_memberships_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_memberships_workspace_id_id")),
         sa.UniqueConstraint(
             "workspace_id", "user_id", name=op.f("uq_memberships_workspace_id_user_id")
         ),
     )
-    op.create_index(
-        op.f("ix_memberships_user_id"), "memberships", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_memberships_user_id"), "memberships", ["user_id"], unique=False)
     op.create_table(
         "outbox_messages",
         sa.Column(
@@ -319,9 +286,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=254), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column(
-            "subject_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("is_private", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
@@ -338,9 +303,7 @@ def upgrade() -> None:
             name=op.f("ck_outbox_messages_status_known"),
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_outbox_messages_workspace_id"),
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_outbox_messages_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_messages_dedupe_key")),
@@ -354,9 +317,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('waiting', 'leased')"),
         postgresql_where=sa.text("status IN ('waiting', 'leased')"),
     )
-    op.create_index(
-        "ix_outbox_workspace", "outbox_messages", ["workspace_id", "id"], unique=False
-    )
+    op.create_index("ix_outbox_workspace", "outbox_messages", ["workspace_id", "id"], unique=False)
     op.create_table(
         "sign_ins",
         sa.Column(
@@ -374,9 +335,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_sign_ins_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sign_ins_user_id")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_sign_ins_workspace_id")
         ),
@@ -397,9 +356,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("left_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_workspace_slugs_workspace_id"),
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_workspace_slugs_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_slugs")),
         sa.UniqueConstraint("slug", name=op.f("uq_workspace_slugs_slug")),
@@ -415,14 +372,10 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "customer_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("takes_time", sa.Boolean(), nullable=False),
@@ -444,6 +397,7 @@ def upgrade() -> None:
         sa.Column("host_timezone", sa.String(length=64), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("uid", sa.String(length=200), nullable=False),
+        sa.Column("hold_hash", sa.String(length=64), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
@@ -453,12 +407,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('requested', 'accepted', 'awaiting_payment', 'confirmed', 'completed', 'no_show', 'declined', 'expired', 'cancelled')",
+            "status IN ('requested', 'accepted', 'awaiting_payment', 'confirmed', 'completed', 'no_show', "
+            "'declined', 'expired', 'cancelled')",
             name=op.f("ck_bookings_status_known"),
         ),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_bookings_booking_forward")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_bookings_booking_forward")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "customer_id"],
             ["customers.workspace_id", "customers.id"],
@@ -473,26 +426,17 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_bookings_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
+        sa.UniqueConstraint("hold_hash", name=op.f("uq_bookings_hold_hash")),
         sa.UniqueConstraint("public_id", name=op.f("uq_bookings_public_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_bookings_uid")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_bookings_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_bookings_workspace_id_id")),
+    )
+    op.create_index("ix_bookings_status", "bookings", ["status", "ends_at"], unique=False)
+    op.create_index(
+        "ix_bookings_type_start", "bookings", ["meeting_type_id", "starts_at"], unique=False
     )
     op.create_index(
-        "ix_bookings_status", "bookings", ["status", "ends_at"], unique=False
-    )
-    op.create_index(
-        "ix_bookings_type_start",
-        "bookings",
-        ["meeting_type_id", "starts_at"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_bookings_workspace_start",
-        "bookings",
-        ["workspace_id", "starts_at", "id"],
-        unique=False,
+        "ix_bookings_workspace_start", "bookings", ["workspace_id", "starts_at", "id"], unique=False
     )
     op.create_table(
         "meeting_type_durations",
@@ -503,14 +447,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
@@ -521,8 +461,7 @@ def upgrade() -> None:
             name=op.f("ck_meeting_type_durations_deposit_in_price"),
         ),
         sa.CheckConstraint(
-            "minutes > 0 AND price_minor >= 0",
-            name=op.f("ck_meeting_type_durations_duration_sane"),
+            "minutes > 0 AND price_minor >= 0", name=op.f("ck_meeting_type_durations_duration_sane")
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "meeting_type_id"],
@@ -546,14 +485,10 @@ def upgrade() -> None:
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("label", sa.String(length=300), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -574,10 +509,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_questions_public_id")),
     )
     op.create_index(
-        op.f("ix_questions_meeting_type_id"),
-        "questions",
-        ["meeting_type_id"],
-        unique=False,
+        op.f("ix_questions_meeting_type_id"), "questions", ["meeting_type_id"], unique=False
     )
     op.create_table(
         "schedules",
@@ -589,14 +521,10 @@ def upgrade() -> None:
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "membership_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
@@ -610,9 +538,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedules")),
         sa.UniqueConstraint("public_id", name=op.f("uq_schedules_public_id")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_schedules_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_schedules_workspace_id_id")),
     )
     op.create_index(
         op.f("ix_schedules_membership_id"), "schedules", ["membership_id"], unique=False
@@ -627,22 +553,16 @@ def upgrade() -> None:
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "membership_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("starts_at", sa.BigInteger(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_time_off_time_off_forward")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_time_off_time_off_forward")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "membership_id"],
             ["memberships.workspace_id", "memberships.id"],
@@ -650,13 +570,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_time_off")),
         sa.UniqueConstraint("public_id", name=op.f("uq_time_off_public_id")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_time_off_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_time_off_workspace_id_id")),
     )
-    op.create_index(
-        "ix_time_off_host", "time_off", ["membership_id", "ends_at"], unique=False
-    )
+    op.create_index("ix_time_off_host", "time_off", ["membership_id", "ends_at"], unique=False)
     op.create_table(
         "assignments",
         sa.Column(
@@ -666,24 +582,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "membership_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "booking_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("kept", sa.Boolean(), nullable=False),
@@ -707,9 +615,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
     )
-    op.create_index(
-        "ix_assignments_booking", "assignments", ["booking_id"], unique=False
-    )
+    op.create_index("ix_assignments_booking", "assignments", ["booking_id"], unique=False)
     op.create_table(
         "booking_hosts",
         sa.Column(
@@ -719,19 +625,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "booking_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "membership_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -750,16 +650,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_hosts")),
         sa.UniqueConstraint(
-            "booking_id",
-            "membership_id",
-            name=op.f("uq_booking_hosts_booking_id_membership_id"),
+            "booking_id", "membership_id", name=op.f("uq_booking_hosts_booking_id_membership_id")
         ),
     )
     op.create_index(
-        "ix_booking_hosts_member",
-        "booking_hosts",
-        ["membership_id", "booking_id"],
-        unique=False,
+        "ix_booking_hosts_member", "booking_hosts", ["membership_id", "booking_id"], unique=False
     )
     op.create_table(
         "date_overrides",
@@ -771,14 +666,10 @@ def upgrade() -> None:
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "schedule_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("on_date", sa.Date(), nullable=False),
         sa.Column("hours", sa.JSON(), nullable=False),
@@ -804,19 +695,13 @@ def upgrade() -> None:
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "booking_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("browser_key", sa.String(length=64), nullable=False),
@@ -840,16 +725,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
         sa.UniqueConstraint("public_id", name=op.f("uq_holds_public_id")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_holds_token_hash")),
-        sa.UniqueConstraint(
-            "workspace_id", "id", name=op.f("uq_holds_workspace_id_id")
-        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_holds_workspace_id_id")),
     )
     op.create_index("ix_holds_address", "holds", ["address_key"], unique=False)
     op.create_index("ix_holds_browser", "holds", ["browser_key"], unique=False)
     op.create_index("ix_holds_expiry", "holds", ["expires_at"], unique=False)
-    op.create_index(
-        "ix_holds_type", "holds", ["meeting_type_id", "starts_at"], unique=False
-    )
+    op.create_index("ix_holds_type", "holds", ["meeting_type_id", "starts_at"], unique=False)
     op.create_table(
         "meeting_type_hosts",
         sa.Column(
@@ -859,25 +740,17 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "workspace_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "meeting_type_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "meeting_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "membership_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "schedule_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("assigned", sa.Integer(), nullable=False),
@@ -922,15 +795,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("owner", sa.String(length=40), nullable=False),
         sa.Column(
-            "booking_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column(
-            "hold_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("hold_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("starts_at", sa.BigInteger(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("before", sa.Integer(), nullable=False),
@@ -942,20 +809,12 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_claims_claim_forward")),
         sa.ForeignKeyConstraint(
-            ["booking_id"],
-            ["bookings.id"],
-            name=op.f("fk_claims_booking_id"),
-            ondelete="CASCADE",
+            ["booking_id"], ["bookings.id"], name=op.f("fk_claims_booking_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["hold_id"],
-            ["holds.id"],
-            name=op.f("fk_claims_hold_id"),
-            ondelete="CASCADE",
+            ["hold_id"], ["holds.id"], name=op.f("fk_claims_hold_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["users.id"], name=op.f("fk_claims_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["users.id"], name=op.f("fk_claims_person_id")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_claims_workspace_id")
         ),

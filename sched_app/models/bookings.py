@@ -88,6 +88,7 @@ class Booking(SQLModel, table=True):
     host_timezone: str = text_field(64)
     answers: list[dict[str, Any]] = json_field(list)
     uid: str = Field(sa_type=sa.String(200), unique=True)
+    hold_hash: str | None = Field(default=None, sa_type=sa.String(64), unique=True, nullable=True)
     sequence: int = 0
     link_version: int = 1
     source: str = text_field(16)

@@ -27,7 +27,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
         """Store whole seconds; raise ValueError for a datetime without a zone."""
         if value is None:
             return None
@@ -35,7 +35,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
             raise ValueError("an instant needs a time zone")
         return int(value.timestamp())
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Give the stored second as an aware UTC datetime."""
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
@@ -60,7 +60,7 @@ def ref_field(*, nullable: bool = False, index: bool = False, default: Any = ...
         default = None
     return Field(
         default,
-        sa_type=BIG,  # type: ignore[call-overload]
+        sa_type=BIG,
         nullable=nullable,
         index=index,
     )

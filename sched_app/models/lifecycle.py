@@ -18,7 +18,9 @@ class Moved:
     now: BookingStatus
 
 
-def advance(session: Session, booking: Booking, to: BookingStatus, *, now: datetime) -> Moved | None:
+def advance(
+    session: Session, booking: Booking, to: BookingStatus, *, now: datetime
+) -> Moved | None:
     """Move a booking to a status if the table allows it.
 
     None if it is there already (a repeated event). Raise Conflict if the table forbids the move, or

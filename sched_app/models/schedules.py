@@ -106,7 +106,7 @@ class Hold(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """What occupies a person from–to, in integer UTC seconds; no two active ones of other owners meet.
+    """What occupies a person from–to, in integer UTC seconds; no active ones of two owners meet.
 
     A hold's claim carries the hold's id and expiry; one made to move a booking has that booking as
     its owner. The overlap rule is the database's: triggers on SQLite, an exclusion constraint on

@@ -122,9 +122,7 @@ class Event(SQLModel, table=True):
     """One committed change: ids and field names, never a personal value."""
 
     __tablename__ = "events"
-    __table_args__ = (
-        sa.Index("ix_events_subject", "workspace_id", "subject_kind", "subject_id"),
-    )
+    __table_args__ = (sa.Index("ix_events_subject", "workspace_id", "subject_kind", "subject_id"),)
 
     id: int | None = key_field()
     workspace_id: int = Field(sa_type=sa.BigInteger, foreign_key="workspaces.id")
@@ -137,5 +135,3 @@ class Event(SQLModel, table=True):
     facts: dict[str, Any] = json_field(dict)
     at: datetime = instant_field()
     request_id: str = text_field(40, "")
-
-

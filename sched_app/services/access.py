@@ -44,8 +44,12 @@ class Scope(StrEnum):
     OWN = "own"
 
 
-_ANYONE = {Right.READ_SLOTS: Scope.ALL, Right.HOLD: Scope.ALL, Right.BOOK: Scope.ALL}
-_ORGANIZER = {
+_ANYONE: dict[Right, Scope] = {
+    Right.READ_SLOTS: Scope.ALL,
+    Right.HOLD: Scope.ALL,
+    Right.BOOK: Scope.ALL,
+}
+_ORGANIZER: dict[Right, Scope] = {
     **_ANYONE,
     Right.READ_BOOKINGS: Scope.OWN,
     Right.CHANGE_BOOKINGS: Scope.OWN,
@@ -55,7 +59,7 @@ _ORGANIZER = {
     Right.EXPLAIN: Scope.ALL,
     Right.READ_TEAM: Scope.ALL,
 }
-_ADMIN = {
+_ADMIN: dict[Right, Scope] = {
     right: Scope.ALL for right in Right if right not in (Right.RUN_JOBS, Right.MANAGE_BOOKING)
 }
 
@@ -66,7 +70,7 @@ RIGHTS: dict[str, dict[Right, Scope]] = {
     "organizer": _ORGANIZER,
     "customer": {**_ANYONE, Right.MANAGE_BOOKING: Scope.OWN},
     "visitor": _ANYONE,
-    "system": {right: Scope.ALL for right in Right},
+    "system": dict.fromkeys(Right, Scope.ALL),
 }
 
 

@@ -26,7 +26,7 @@ def record(
     fields: Sequence[str] = (),
     facts: dict[str, Any] | None = None,
 ) -> None:
-    """Write that a change was made, by whom and to which fields; `facts` holds ids and statuses only."""
+    """Write that a change was made, by whom, to which fields; `facts` are ids and statuses."""
     epoch(now)
     session.connection().execute(
         sa.insert(_TABLE).values(

@@ -13,7 +13,9 @@ from tests.factories import Factory
 HOUR = 3600
 
 
-def _claim(session: Session, person: int, owner: str, start: int, end: int, **values: object) -> int:
+def _claim(
+    session: Session, person: int, owner: str, start: int, end: int, **values: object
+) -> int:
     row = {"before": 0, "after": 0, "active": True, "workspace_id": 1, **values}
     done = session.connection().execute(
         sa.insert(Claim).values(person_id=person, owner=owner, starts_at=start, ends_at=end, **row)

@@ -1,0 +1,140 @@
+"""What an attendee types when booking: their details and the answers to intake questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sched_app.models.meeting_types import LocationKind, MeetingType, Question, QuestionKind
+from sched_app.services.forms import Checks
+
+ANSWER_LONGEST = 2000
+LINE_LONGEST = 300
+NUMBER_LARGEST = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was typed; `answers` maps a question's public id to its answer."""
+
+    name: str
+    email: str
+    timezone: str
+    phone: str = ""
+    locale: str = "en"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """The same, checked and cleaned; each answer carries its question's words as they were."""
+
+    name: str
+    email: str
+    phone: str | None
+    timezone: str
+    locale: str
+    answers: list[dict[str, Any]]
+
+
+def questions_of(session: Session, meeting_type_id: int) -> Sequence[Question]:
+    """List a meeting type's questions in their order."""
+    return session.exec(
+        select(Question)
+        .where(Question.meeting_type_id == meeting_type_id, col(Question.archived_at).is_(None))
+        .order_by(col(Question.position), col(Question.id))
+    ).all()
+
+
+def check(details: Details, meeting_type: MeetingType, questions: Sequence[Question]) -> Attendee:
+    """Check every field at once; raise Invalid with the faults by field (`answers.<id>`)."""
+    checks = Checks()
+    name = checks.line("name", details.name, 120)
+    email = checks.email("email", details.email)
+    is_called = (
+        meeting_type.location_kind == LocationKind.PHONE.value and not meeting_type.location_value
+    )
+    phone = _phone(checks, "phone", details.phone, required=is_called)
+    zone = checks.zone("timezone", details.timezone)
+    known = {question.public_id: question for question in questions}
+    for stray in details.answers.keys() - known.keys():
+        checks.fault(f"answers.{stray}", "field.question_unknown")
+    answers = [
+        {
+            "question": question.public_id,
+            "label": question.label,
+            "kind": question.kind,
+            "value": value,
+        }
+        for question in questions
+        if (value := _answer(checks, question, details.answers.get(question.public_id))) is not None
+    ]
+    checks.finish()
+    return Attendee(name, email, phone or None, zone, details.locale[:16] or "en", answers)
+
+
+def _answer(checks: Checks, question: Question, given: Any) -> Any:
+    """Check one answer; None stands for no answer."""
+    place = f"answers.{question.public_id}"
+    kind = QuestionKind(question.kind)
+    if kind is QuestionKind.MULTIPLE:
+        return _several(checks, place, question, given)
+    if kind is QuestionKind.YES_NO:
+        if isinstance(given, bool):
+            return given
+        given = {"yes": True, "no": False, "true": True, "false": False}.get(_text(given).lower())
+        if given is None and question.is_required:
+            checks.fault(place, "field.required")
+        return given
+    text = _text(given)
+    if not text.strip():
+        if question.is_required:
+            checks.fault(place, "field.required")
+        return None
+    if kind is QuestionKind.NUMBER:
+        return _number(checks, place, text)
+    if kind is QuestionKind.PHONE:
+        return _phone(checks, place, text, required=question.is_required)
+    if kind is QuestionKind.CHOICE:
+        if text not in question.options:
+            checks.fault(place, "field.choice")
+        return text
+    if kind is QuestionKind.LONG_TEXT:
+        return checks.text(place, text, ANSWER_LONGEST)
+    return checks.line(place, text, LINE_LONGEST)
+
+
+def _several(checks: Checks, place: str, question: Question, given: Any) -> list[str] | None:
+    chosen = given if isinstance(given, list) else [given] if given else []
+    if not chosen:
+        if question.is_required:
+            checks.fault(place, "field.required")
+        return None
+    if any(option not in question.options for option in chosen):
+        checks.fault(place, "field.choice")
+    return [option for option in question.options if option in chosen]
+
+
+def _number(checks: Checks, place: str, text: str) -> int | float | None:
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        checks.fault(place, "field.number")
+        return None
+    if not abs(number) <= NUMBER_LARGEST:  # Also catches NaN.
+        checks.fault(place, "field.number")
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _phone(checks: Checks, place: str, value: str, *, required: bool) -> str:
+    clean = checks.line(place, value, 40, required=required)
+    digits = sum(letter.isdigit() for letter in clean)
+    if clean and (not 5 <= digits <= 15 or set(clean) - set("0123456789+()-./ ")):
+        checks.fault(place, "field.phone")
+    return clean
+
+
+def _text(given: Any) -> str:
+    return "" if given is None else str(given)

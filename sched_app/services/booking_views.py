@@ -1,0 +1,310 @@
+"""Shows bookings: one, by link or by id, and pages of them, each with what its reader may do."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sched_app.errors import Invalid
+from sched_app.models.bookings import Booking, BookingHost, BookingStatus
+from sched_app.models.columns import aware, epoch
+from sched_app.models.meeting_types import MeetingType
+from sched_app.models.workspaces import Membership, User, Workspace
+from sched_app.services import access, appointments
+from sched_app.services.access import Actor, ActorKind, Right, Scope
+
+PAGE_MOST = 100
+TABS = ("coming", "requests", "past", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """A host of a booking."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking as its reader may see it; instants are aware UTC."""
+
+    id: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    duration_minutes: int
+    meeting_name: str
+    meeting_type_id: str
+    meeting_type_slug: str
+    workspace_slug: str
+    workspace_name: str
+    workspace_timezone: str
+    accent: str
+    hosts: tuple[HostView, ...]
+    location_kind: str
+    location_value: str
+    attendee_name: str
+    attendee_email: str
+    attendee_phone: str
+    attendee_timezone: str
+    attendee_locale: str
+    host_timezone: str
+    answers: tuple[dict[str, Any], ...]
+    reason: str
+    ended_by: str
+    source: str
+    uid: str
+    sequence: int
+    link_version: int
+    created_at: datetime
+    changed_at: datetime
+    request_expires_at: datetime | None
+    change_until: datetime
+    may_move: bool
+    may_cancel: bool
+    may_answer: bool
+    may_note: bool
+    may_reopen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some bookings, and where the next ones begin."""
+
+    items: tuple[BookingView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many bookings each tab holds."""
+
+    coming: int
+    requests: int
+    past: int
+
+
+def view(session: Session, booking: Booking, *, actor: Actor, now: datetime) -> BookingView:
+    """Show a booking to someone who was already allowed it (who made it, or holds its link)."""
+    return _views(session, [booking], actor, now)[0]
+
+
+def get(session: Session, public_id: str, *, actor: Actor, now: datetime) -> BookingView:
+    """Show a booking to a member with the right, or to the customer whose link it is."""
+    booking = appointments.by_public_id(session, public_id)
+    is_customer = actor.kind is ActorKind.CUSTOMER
+    right = Right.MANAGE_BOOKING if is_customer else Right.READ_BOOKINGS
+    appointments.require(session, booking, actor, right)
+    return view(session, booking, actor=actor, now=now)
+
+
+def list_page(
+    session: Session,
+    workspace_id: int,
+    *,
+    which: str,
+    actor: Actor,
+    now: datetime,
+    limit: int = 25,
+    cursor: str | None = None,
+    host_id: int | None = None,
+) -> Page:
+    """List bookings of one tab: coming and requests from the soonest, past and all from the latest.
+
+    An organizer sees their own. Raise Invalid for a cursor that is none of ours.
+    """
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
+    if reach is Scope.OWN:
+        host_id = actor.membership_id
+    if host_id is not None:
+        chosen = chosen.where(_hosted_by(host_id))
+    falling = which in ("past", "all")
+    place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
+    if cursor:
+        at, key = _read_cursor(cursor)
+        edge = sa.tuple_(sa.literal(at), sa.literal(key))
+        chosen = chosen.where(place < edge if falling else place > edge)
+    order = [col(Booking.starts_at), col(Booking.id)]
+    chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
+    limit = max(1, min(limit, PAGE_MOST))
+    found = list(session.exec(chosen.limit(limit + 1)))
+    more = len(found) > limit
+    items = _views(session, found[:limit], actor, now)
+    return Page(tuple(items), _cursor(found[limit - 1]) if more else None)
+
+
+def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) -> Counts:
+    """Count the bookings of each tab that the actor may see."""
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    found = []
+    for which in ("coming", "requests", "past"):
+        rows = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
+        if reach is Scope.OWN and actor.membership_id is not None:
+            rows = rows.where(_hosted_by(actor.membership_id))
+        counted = sa.select(sa.func.count()).select_from(rows.subquery())
+        found.append(int(session.connection().execute(counted).scalar_one()))
+    return Counts(*found)
+
+
+def _of_tab(which: str, now: datetime) -> Any:
+    chosen = select(Booking)
+    status = col(Booking.status)
+    if which == "coming":
+        waiting = [
+            BookingStatus.ACCEPTED.value,
+            BookingStatus.AWAITING_PAYMENT.value,
+            BookingStatus.CONFIRMED.value,
+        ]
+        return chosen.where(status.in_(waiting), col(Booking.ends_at) > now)
+    if which == "requests":
+        return chosen.where(status == BookingStatus.REQUESTED.value)
+    if which == "past":
+        over = col(Booking.ends_at) <= now
+        ended = status.not_in(list(appointments.OPEN))
+        return chosen.where(over | ended, status != BookingStatus.REQUESTED.value)
+    if which == "all":
+        return chosen
+    raise Invalid({"which": "field.choice"})
+
+
+def _hosted_by(host_id: int) -> Any:
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            col(BookingHost.booking_id) == col(Booking.id),
+            col(BookingHost.membership_id) == host_id,
+        )
+        .exists()
+    )
+
+
+def _cursor(booking: Booking) -> str:
+    return base64.urlsafe_b64encode(f"{epoch(booking.starts_at)}:{booking.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int]:
+    try:
+        seconds, _, key = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+        at, number = aware(int(seconds)), int(key)
+    except (ValueError, OverflowError, OSError, binascii.Error) as fault:
+        raise Invalid({"cursor": "field.cursor"}) from fault
+    if not 0 <= number < 2**63:
+        raise Invalid({"cursor": "field.cursor"})
+    return at, number
+
+
+def _views(
+    session: Session, bookings: Sequence[Booking], actor: Actor, now: datetime
+) -> list[BookingView]:
+    """Make views with two more statements, however many bookings."""
+    if not bookings:
+        return []
+    hosts = _hosts(session, [booking.id or 0 for booking in bookings])
+    frames = _frames(session, {booking.meeting_type_id for booking in bookings})
+    return [
+        _one(booking, hosts.get(booking.id or 0, []), frames[booking.meeting_type_id], actor, now)
+        for booking in bookings
+    ]
+
+
+def _hosts(session: Session, ids: list[int]) -> dict[int, list[tuple[int, HostView]]]:
+    rows = session.connection().execute(
+        sa.select(
+            col(BookingHost.booking_id),
+            col(Membership.id),
+            col(Membership.public_id),
+            col(User.name),
+            col(User.email),
+        )
+        .join(Membership, col(Membership.id) == col(BookingHost.membership_id))
+        .join(User, col(User.id) == col(BookingHost.person_id))
+        .where(col(BookingHost.booking_id).in_(ids))
+        .order_by(col(BookingHost.id))
+    )
+    found: dict[int, list[tuple[int, HostView]]] = {}
+    for booking_id, membership_id, public_id, name, email in rows:
+        host = (membership_id or 0, HostView(public_id, name, email))
+        found.setdefault(booking_id, []).append(host)
+    return found
+
+
+def _frames(session: Session, type_ids: set[int]) -> dict[int, tuple[MeetingType, Workspace]]:
+    rows = session.exec(
+        select(MeetingType, Workspace)
+        .join(Workspace, col(Workspace.id) == col(MeetingType.workspace_id))
+        .where(col(MeetingType.id).in_(type_ids))
+    )
+    return {meeting_type.id or 0: (meeting_type, workspace) for meeting_type, workspace in rows}
+
+
+def _one(
+    booking: Booking,
+    hosts: list[tuple[int, HostView]],
+    frame: tuple[MeetingType, Workspace],
+    actor: Actor,
+    now: datetime,
+) -> BookingView:
+    meeting_type, workspace = frame
+    until = appointments.change_until(booking, meeting_type)
+    is_open = booking.status in appointments.OPEN
+    is_customer = actor.kind is not ActorKind.USER
+    reach = access.scope(actor, Right.CHANGE_BOOKINGS, booking.workspace_id)
+    mine = actor.membership_id in {host for host, _ in hosts}
+    desk = not is_customer and (reach is Scope.ALL or (reach is Scope.OWN and mine))
+    in_time = now <= until and now < booking.starts_at
+    may_change = is_open and (in_time if is_customer else desk)
+    return BookingView(
+        id=booking.public_id,
+        status=booking.status,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        duration_minutes=booking.duration_minutes,
+        meeting_name=booking.meeting_name,
+        meeting_type_id=meeting_type.public_id,
+        meeting_type_slug=meeting_type.slug,
+        workspace_slug=workspace.slug,
+        workspace_name=workspace.name,
+        workspace_timezone=workspace.timezone,
+        accent=workspace.accent,
+        hosts=tuple(host for _, host in hosts),
+        location_kind=booking.location_kind,
+        location_value=booking.location_value,
+        attendee_name=booking.attendee_name,
+        attendee_email=booking.attendee_email or "",
+        attendee_phone=booking.attendee_phone or "",
+        attendee_timezone=booking.attendee_timezone,
+        attendee_locale=booking.attendee_locale,
+        host_timezone=booking.host_timezone,
+        answers=tuple(booking.answers),
+        reason=booking.reason,
+        ended_by=booking.ended_by,
+        source=booking.source,
+        uid=booking.uid,
+        sequence=booking.sequence,
+        link_version=booking.link_version,
+        created_at=booking.created_at,
+        changed_at=booking.changed_at,
+        request_expires_at=booking.request_expires_at,
+        change_until=until,
+        may_move=may_change,
+        may_cancel=may_change,
+        may_answer=desk and booking.status == BookingStatus.REQUESTED.value,
+        may_note=desk
+        and booking.starts_at <= now
+        and booking.status
+        in (
+            BookingStatus.CONFIRMED.value,
+            BookingStatus.COMPLETED.value,
+            BookingStatus.NO_SHOW.value,
+        ),
+        may_reopen=desk
+        and booking.status in (BookingStatus.COMPLETED.value, BookingStatus.NO_SHOW.value),
+    )

@@ -1,0 +1,312 @@
+"""Makes bookings, from a hold or in one call."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from sched_app.errors import HoldExpired, NotFound, SlotTaken
+from sched_app.models.bookings import Booking, BookingHost, BookingStatus
+from sched_app.models.columns import public_id
+from sched_app.models.meeting_types import (
+    MeetingType,
+    MeetingTypeDuration,
+    MeetingTypeHost,
+    Visibility,
+)
+from sched_app.models.schedules import Hold, Schedule
+from sched_app.models.workspaces import Workspace
+from sched_app.services import (
+    access,
+    assignments,
+    attendees,
+    availability,
+    claims,
+    events,
+    holds,
+    limits,
+    links,
+    notifications,
+    routing,
+)
+from sched_app.services.access import Actor, ActorKind, Right
+from sched_app.services.attendees import Attendee, Details
+from sched_app.services.holds import Terms
+
+_BOOKINGS = Booking.__table__  # type: ignore[attr-defined]
+_BOOKING_HOSTS = BookingHost.__table__  # type: ignore[attr-defined]
+_new_id = public_id("bk")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which time of which type is asked for, and the hold that keeps it, if one does."""
+
+    meeting_type: MeetingType
+    duration: MeetingTypeDuration
+    starts_at: datetime
+    held: Hold | None
+
+
+def book(
+    session: Session,
+    *,
+    details: Details,
+    actor: Actor,
+    terms: Terms,
+    now: datetime,
+    source: str,
+    hold_token: str | None = None,
+    meeting_type_id: int | None = None,
+    starts_at: datetime | None = None,
+    duration_minutes: int | None = None,
+) -> Booking:
+    """Book the time of a hold, or a free time in one call.
+
+    The same hold books once: a second call with its token gives the booking that it became. Raise
+    Invalid with faults by field, HoldExpired, SlotTaken, or TooMany.
+    """
+    if hold_token is not None:
+        meeting_type_id = holds.meeting_type_of(session, hold_token)
+        if meeting_type_id is None:
+            return _made_from(session, hold_token)
+    meeting_type = _bookable(session, meeting_type_id, actor)
+    candidates = claims.lock(session, meeting_type.id or 0)
+    if hold_token is not None and holds.meeting_type_of(session, hold_token) is None:
+        return _made_from(session, hold_token)  # A double click: the first one was quicker.
+    held = holds.find(session, hold_token, now=now) if hold_token else None
+    if held is not None and held.booking_id is not None:
+        raise HoldExpired()  # It was made to move a booking, not to make one.
+    wish = _wish(session, meeting_type, held, starts_at, duration_minutes)
+    questions = attendees.questions_of(session, meeting_type.id or 0)
+    attendee = attendees.check(details, meeting_type, questions)
+    _count(session, actor, attendee, terms, now)
+    choice = _route(session, wish, candidates, now)
+    return _make(session, wish, attendee, candidates, choice, actor, source, now, hold_token)
+
+
+def _bookable(session: Session, meeting_type_id: int | None, actor: Actor) -> MeetingType:
+    found = session.get(MeetingType, meeting_type_id) if meeting_type_id else None
+    if found is None or found.archived_at is not None:
+        raise NotFound()
+    access.require(actor, Right.BOOK, found.workspace_id)
+    if found.visibility == Visibility.INACTIVE.value and not access.scope(
+        actor, Right.CHANGE_BOOKINGS, found.workspace_id
+    ):
+        raise NotFound()
+    return found
+
+
+def _made_from(session: Session, hold_token: str) -> Booking:
+    made = session.exec(
+        select(Booking).where(Booking.hold_hash == links.token_hash(hold_token))
+    ).first()
+    if made is None:
+        raise HoldExpired()
+    return made
+
+
+def _wish(
+    session: Session,
+    meeting_type: MeetingType,
+    held: Hold | None,
+    starts_at: datetime | None,
+    minutes: int | None,
+) -> Wish:
+    if held is not None:
+        starts_at, minutes = held.starts_at, held.duration_minutes
+    if starts_at is None or starts_at.microsecond:
+        raise SlotTaken()
+    duration = holds.duration_of(session, meeting_type.id or 0, minutes)
+    return Wish(meeting_type, duration, starts_at, held)
+
+
+def _count(session: Session, actor: Actor, attendee: Attendee, terms: Terms, now: datetime) -> None:
+    """Count a visitor's booking against the limits per address and per e-mail."""
+    if not terms.limited or actor.kind is not ActorKind.VISITOR:
+        return
+    if actor.address_key:
+        key, hour = f"book:{actor.address_key}", timedelta(hours=1)
+        limits.count(session, key, most=terms.bookings_per_hour, within=hour, now=now)
+    if terms.secrets is not None:
+        mail = links.keyed_hash(terms.secrets, "mail", attendee.email.casefold())
+        limits.count(
+            session,
+            f"mail:{mail}",
+            most=terms.bookings_per_email_day,
+            within=timedelta(days=1),
+            now=now,
+        )
+
+
+def _route(
+    session: Session, wish: Wish, candidates: dict[int, claims.Candidate], now: datetime
+) -> routing.Choice:
+    """Choose the hosts among those free; a hold's own hosts count as free.
+
+    A hold keeps a time, not a turn: loads may have changed since, so the turn is decided now.
+    """
+    kept: list[int] = []
+    ignoring = None
+    if wish.held is not None:
+        persons = set(claims.persons_of_hold(session, wish.held.id or 0))
+        kept = [key for key, host in candidates.items() if host.person_id in persons]
+        ignoring = claims.hold_owner(wish.held.id or 0)
+        if len(kept) < len(persons):
+            kept = []
+    free = kept
+    if not kept or wish.meeting_type.routing in assignments.COUNTED:
+        offered = availability.offer_at(
+            session,
+            wish.meeting_type.id or 0,
+            wish.starts_at,
+            duration_minutes=wish.duration.minutes,
+            now=now,
+            ignoring_owner=ignoring,
+        )
+        free = sorted({*offered, *kept})
+    if not free:
+        raise SlotTaken()
+    return routing.choose(
+        wish.meeting_type.routing,
+        free,
+        {key: host.count for key, host in candidates.items()},
+        {key: host.priority for key, host in candidates.items()},
+    )
+
+
+def _make(
+    session: Session,
+    wish: Wish,
+    attendee: Attendee,
+    candidates: dict[int, claims.Candidate],
+    choice: routing.Choice,
+    actor: Actor,
+    source: str,
+    now: datetime,
+    hold_token: str | None,
+) -> Booking:
+    meeting_type = wish.meeting_type
+    status = BookingStatus.REQUESTED if meeting_type.needs_approval else BookingStatus.CONFIRMED
+    takes_time = not meeting_type.needs_approval or meeting_type.request_blocks
+    booking = _row(session, wish, attendee, choice, status, takes_time, source, now)
+    booking.hold_hash = links.token_hash(hold_token) if hold_token else None
+    session.add(booking)
+    session.flush()
+    booking_id = booking.id or 0
+    persons = [candidates[key].person_id for key in choice.host_ids]
+    session.connection().execute(
+        sa.insert(_BOOKING_HOSTS),
+        [
+            {
+                "workspace_id": meeting_type.workspace_id,
+                "booking_id": booking_id,
+                "membership_id": key,
+                "person_id": candidates[key].person_id,
+            }
+            for key in choice.host_ids
+        ],
+    )
+    _occupy(session, wish, booking, persons, now)
+    if takes_time:
+        assignments.give(session, meeting_type, booking_id, choice, now=now)
+    what = "requested" if meeting_type.needs_approval else "confirmed"
+    events.record(
+        session,
+        f"booking.{what}",
+        "booking",
+        booking_id,
+        workspace_id=meeting_type.workspace_id,
+        actor=actor,
+        now=now,
+        facts={"status": status.value, "hosts": list(choice.host_ids), "source": source},
+    )
+    notifications.booking_changed(session, booking, what, now=now)
+    return booking
+
+
+def _occupy(
+    session: Session, wish: Wish, booking: Booking, persons: list[int], now: datetime
+) -> None:
+    """Give the booking its time: the hold's claims where they fit, else new ones."""
+    if wish.held is not None:
+        hold_id = wish.held.id or 0
+        if booking.takes_time and set(claims.persons_of_hold(session, hold_id)) == set(persons):
+            claims.hand_over(session, hold_id, booking.id or 0)
+            return
+        claims.drop_hold(session, hold_id)
+    if booking.takes_time:
+        claims.take(
+            session,
+            persons,
+            holds.span_of(wish.meeting_type, wish.starts_at, wish.duration.minutes),
+            owner=claims.booking_owner(booking.id or 0),
+            workspace_id=booking.workspace_id,
+            booking_id=booking.id,
+            now=now,
+        )
+
+
+def _row(
+    session: Session,
+    wish: Wish,
+    attendee: Attendee,
+    choice: routing.Choice,
+    status: BookingStatus,
+    takes_time: bool,
+    source: str,
+    now: datetime,
+) -> Booking:
+    meeting_type, starts_at = wish.meeting_type, wish.starts_at
+    known = _new_id()
+    currency, host_zone = _frame(session, meeting_type, choice.host_ids[0])
+    deadline = now + timedelta(minutes=meeting_type.request_expires_minutes)
+    return Booking(
+        public_id=known,
+        workspace_id=meeting_type.workspace_id,
+        meeting_type_id=meeting_type.id or 0,
+        status=status.value,
+        takes_time=takes_time,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=wish.duration.minutes),
+        duration_minutes=wish.duration.minutes,
+        price_minor=wish.duration.price_minor,
+        deposit_minor=wish.duration.deposit_minor,
+        currency=currency,
+        policy=meeting_type.policy,
+        meeting_name=meeting_type.name,
+        location_kind=meeting_type.location_kind,
+        location_value=meeting_type.location_value,
+        attendee_name=attendee.name,
+        attendee_email=attendee.email,
+        attendee_phone=attendee.phone,
+        attendee_timezone=attendee.timezone,
+        attendee_locale=attendee.locale,
+        host_timezone=host_zone,
+        answers=attendee.answers,
+        uid=f"{known}@openhours",
+        source=source,
+        request_expires_at=min(deadline, starts_at) if meeting_type.needs_approval else None,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _frame(session: Session, meeting_type: MeetingType, host_id: int) -> tuple[str, str]:
+    """Give the workspace's currency and the zone of the host's hours."""
+    found = (
+        session.connection()
+        .execute(
+            sa.select(Workspace.currency, Schedule.timezone)  # type: ignore[call-overload]
+            .select_from(MeetingTypeHost)
+            .join(Schedule, Schedule.id == MeetingTypeHost.schedule_id)
+            .join(Workspace, Workspace.id == MeetingTypeHost.workspace_id)
+            .where(
+                MeetingTypeHost.meeting_type_id == meeting_type.id,
+                MeetingTypeHost.membership_id == host_id,
+            )
+        )
+        .one()
+    )
+    return str(found[0]), str(found[1])

@@ -1,0 +1,318 @@
+"""Times kept for visitors while they fill in the form: made, left, resumed, given up, expired."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sched_app.errors import HoldExpired, NotFound, SlotTaken, TooMany
+from sched_app.models.bookings import Booking
+from sched_app.models.columns import epoch
+from sched_app.models.meeting_types import MeetingType, MeetingTypeDuration, Visibility
+from sched_app.models.schedules import Claim, Hold
+from sched_app.secrets_file import Secrets
+from sched_app.services import access, availability, claims, limits, links, routing
+from sched_app.services.access import Actor, ActorKind, Right
+
+_HOLDS = Hold.__table__  # type: ignore[attr-defined]
+_CLAIMS = Claim.__table__  # type: ignore[attr-defined]
+GRACE = timedelta(seconds=20)
+ADDRESS_FACTOR = 10
+
+
+class HoldSettings(Protocol):
+    """What of the operator's settings bears on holding and booking."""
+
+    @property
+    def hold_minutes(self) -> int: ...
+    @property
+    def holds_per_browser(self) -> int: ...
+    @property
+    def holds_per_hour(self) -> int: ...
+    @property
+    def bookings_per_hour(self) -> int: ...
+    @property
+    def bookings_per_email_day(self) -> int: ...
+    @property
+    def rate_limits(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the operator set about holding and booking; `limited` turns the hourly counts on."""
+
+    hold_for: timedelta = timedelta(minutes=10)
+    holds_per_browser: int = 2
+    holds_per_hour: int = 60
+    bookings_per_hour: int = 20
+    bookings_per_email_day: int = 10
+    limited: bool = True
+    secrets: Secrets | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: HoldSettings, secrets: Secrets) -> "Terms":
+        """Read the terms from the settings; the secrets key the counts by e-mail address."""
+        return cls(
+            hold_for=timedelta(minutes=settings.hold_minutes),
+            holds_per_browser=settings.holds_per_browser,
+            holds_per_hour=settings.holds_per_hour,
+            bookings_per_hour=settings.bookings_per_hour,
+            bookings_per_email_day=settings.bookings_per_email_day,
+            limited=settings.rate_limits,
+            secrets=secrets,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A time that is kept, and the token by which its holder speaks of it."""
+
+    id: str
+    token: str
+    starts_at: datetime
+    ends_at: datetime
+    duration_minutes: int
+    expires_at: datetime
+
+
+def hold(
+    session: Session,
+    meeting_type_id: int,
+    starts_at: datetime,
+    *,
+    duration_minutes: int | None,
+    actor: Actor,
+    terms: Terms,
+    now: datetime,
+    replaces: str | None = None,
+    moving: Booking | None = None,
+) -> HoldView:
+    """Keep a time for a visitor who fills in the form.
+
+    `replaces` is the token of the visitor's earlier hold, given up in the same transaction;
+    `moving` is the booking that is to be moved there. Raise SlotTaken if the time is not offered,
+    TooMany if this browser or address holds too much.
+    """
+    meeting_type = session.get(MeetingType, meeting_type_id)
+    if meeting_type is None or meeting_type.archived_at is not None:
+        raise NotFound()
+    if moving is None and meeting_type.visibility == Visibility.INACTIVE.value:
+        raise NotFound()
+    access.require(actor, Right.HOLD, meeting_type.workspace_id)
+    minutes = duration_of(session, meeting_type_id, duration_minutes).minutes
+    hosts = claims.lock(session, meeting_type_id)
+    if replaces:
+        drop_own(session, replaces)
+    _cap(session, actor, terms, now)
+    free = availability.offer_at(
+        session,
+        meeting_type_id,
+        starts_at,
+        duration_minutes=minutes,
+        now=now,
+        ignoring_owner=claims.booking_owner(moving.id) if moving and moving.id else None,
+    )
+    if not free:
+        raise SlotTaken()
+    chosen = routing.choose(
+        meeting_type.routing,
+        free,
+        {key: host.count for key, host in hosts.items()},
+        {key: host.priority for key, host in hosts.items()},
+    ).host_ids
+    persons = [hosts[key].person_id for key in chosen]
+    return _keep(session, meeting_type, starts_at, minutes, persons, actor, terms, now, moving)
+
+
+def _keep(
+    session: Session,
+    meeting_type: MeetingType,
+    starts_at: datetime,
+    minutes: int,
+    persons: list[int],
+    actor: Actor,
+    terms: Terms,
+    now: datetime,
+    moving: Booking | None,
+) -> HoldView:
+    token = secrets.token_urlsafe(32)
+    expires_at = now + terms.hold_for
+    row = Hold(
+        workspace_id=meeting_type.workspace_id,
+        meeting_type_id=meeting_type.id or 0,
+        booking_id=moving.id if moving else None,
+        token_hash=links.token_hash(token),
+        browser_key=actor.browser_key,
+        address_key=actor.address_key,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        duration_minutes=minutes,
+        keeps_until=expires_at,
+        expires_at=expires_at,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    hold_id = row.id or 0
+    claims.take(
+        session,
+        persons,
+        span_of(meeting_type, starts_at, minutes),
+        owner=claims.booking_owner(moving.id)
+        if moving and moving.id
+        else claims.hold_owner(hold_id),
+        workspace_id=meeting_type.workspace_id,
+        booking_id=moving.id if moving else None,
+        hold_id=hold_id,
+        expires_at=expires_at,
+        now=now,
+    )
+    return _view(row, token)
+
+
+def span_of(meeting_type: MeetingType, starts_at: datetime, minutes: int) -> claims.Span:
+    """Give the claim's span for a start and a duration in minutes."""
+    start = epoch(starts_at)
+    return claims.Span(
+        start,
+        start + minutes * 60,
+        meeting_type.buffer_before_minutes * 60,
+        meeting_type.buffer_after_minutes * 60,
+    )
+
+
+def duration_of(session: Session, meeting_type_id: int, minutes: int | None) -> MeetingTypeDuration:
+    """Find a duration on offer, the first if none is named; raise NotFound for another length."""
+    wanted = select(MeetingTypeDuration).where(
+        MeetingTypeDuration.meeting_type_id == meeting_type_id
+    )
+    if minutes is not None:
+        wanted = wanted.where(MeetingTypeDuration.minutes == minutes)
+    found = session.exec(
+        wanted.order_by(col(MeetingTypeDuration.position), col(MeetingTypeDuration.id))
+    ).first()
+    if found is None:
+        raise NotFound("problem.duration_unknown")
+    return found
+
+
+def _cap(session: Session, actor: Actor, terms: Terms, now: datetime) -> None:
+    """Refuse another hold beyond the caps; live holds count, a move's too."""
+    if actor.kind not in (ActorKind.VISITOR, ActorKind.CUSTOMER):
+        return
+    caps = (
+        (_HOLDS.c.browser_key, actor.browser_key, terms.holds_per_browser),
+        (_HOLDS.c.address_key, actor.address_key, terms.holds_per_browser * ADDRESS_FACTOR),
+    )
+    for column, key, most in caps:
+        if not key:
+            continue
+        live = session.connection().execute(
+            sa.select(sa.func.count()).where(column == key, _HOLDS.c.expires_at > now)
+        )
+        if live.scalar_one() >= most:
+            raise TooMany("problem.too_many_holds", retry_after=int(terms.hold_for.total_seconds()))
+    if terms.limited and actor.address_key:
+        limits.count(
+            session,
+            f"hold:{actor.address_key}",
+            most=terms.holds_per_hour,
+            within=timedelta(hours=1),
+            now=now,
+        )
+
+
+def find(session: Session, token: str, *, now: datetime) -> Hold:
+    """Find a live hold by its token; raise HoldExpired if there is none (any more)."""
+    row = _live(session, token, now)
+    if row is None:
+        raise HoldExpired()
+    return row
+
+
+def _live(session: Session, token: str, now: datetime) -> Hold | None:
+    return session.exec(
+        select(Hold).where(Hold.token_hash == links.token_hash(token), col(Hold.expires_at) > now)
+    ).first()
+
+
+def meeting_type_of(session: Session, token: str) -> int | None:
+    """Tell which meeting type a hold is for, so that its hosts can be locked before it is read."""
+    return session.exec(
+        select(Hold.meeting_type_id).where(Hold.token_hash == links.token_hash(token))
+    ).first()
+
+
+def release(session: Session, token: str) -> None:
+    """Give up a hold, if it is still there. The token itself is the right to it."""
+    _lock_type_of(session, token)
+    drop_own(session, token)
+
+
+def drop_own(session: Session, token: str) -> None:
+    """Drop a hold by its token, under locks that the caller has taken for its meeting type."""
+    row = session.exec(select(Hold.id).where(Hold.token_hash == links.token_hash(token))).first()
+    if row is not None:
+        claims.drop_hold(session, row)
+
+
+def leave(session: Session, token: str, *, now: datetime) -> None:
+    """Shorten a hold whose page went away to a few seconds, in which a reload can resume it."""
+    _lock_type_of(session, token)
+    row = _live(session, token, now)
+    if row is not None:
+        _expire_at(session, row, min(row.expires_at, now + GRACE))
+
+
+def resume(session: Session, token: str, *, now: datetime) -> HoldView:
+    """Give a hold back its full time after a reload; raise HoldExpired if it ran out."""
+    _lock_type_of(session, token)
+    row = find(session, token, now=now)
+    if row.expires_at != row.keeps_until:
+        _expire_at(session, row, row.keeps_until)
+    return _view(row, token)
+
+
+def _lock_type_of(session: Session, token: str) -> None:
+    meeting_type_id = meeting_type_of(session, token)
+    if meeting_type_id is not None:
+        claims.lock(session, meeting_type_id)
+
+
+def _expire_at(session: Session, row: Hold, at: datetime) -> None:
+    row.expires_at = at
+    session.flush()
+    session.connection().execute(
+        sa.update(_CLAIMS).where(_CLAIMS.c.hold_id == row.id).values(expires_at=epoch(at))
+    )
+
+
+def expire_due(session: Session, *, now: datetime, most: int = 200) -> int:
+    """Remove holds that have run out, so that open pages learn of it; give how many."""
+    expired = session.connection().execute(
+        sa.select(_HOLDS.c.id, _HOLDS.c.meeting_type_id)
+        .where(_HOLDS.c.expires_at <= now)
+        .order_by(_HOLDS.c.meeting_type_id, _HOLDS.c.id)
+        .limit(most)
+    )
+    rows = list(expired)
+    if not rows:
+        return 0
+    first = rows[0].meeting_type_id
+    claims.lock(session, first)
+    gone = 0
+    for row in rows:
+        # One type per transaction keeps the order of locks; the next run takes the next type.
+        if row.meeting_type_id == first:
+            claims.drop_hold(session, row.id)
+            gone += 1
+    return gone
+
+
+def _view(row: Hold, token: str) -> HoldView:
+    return HoldView(
+        row.public_id, token, row.starts_at, row.ends_at, row.duration_minutes, row.expires_at
+    )
