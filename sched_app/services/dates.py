@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, get_timezone_location, match_skeleton
 
 from sched_app import texts
@@ -43,9 +43,23 @@ def weekday_short(on: date, *, locale: str = ENGLISH) -> str:
     return format_datetime(datetime.combine(on, time()), "ccc", locale=_tag(locale))
 
 
+def weekday_long(on: date, *, locale: str = ENGLISH) -> str:
+    """Give the name of a weekday, "Wednesday"."""
+    return format_datetime(datetime.combine(on, time()), "cccc", locale=_tag(locale))
+
+
 def month_short(on: date, *, locale: str = ENGLISH) -> str:
     """Give the short name of a month, "Sep"."""
     return format_datetime(datetime.combine(on, time()), "LLL", locale=_tag(locale))
+
+
+@lru_cache(maxsize=256)
+def prefers_hour12(locale: str) -> bool:
+    """Tell whether a locale that names its country, such as en-US, reads the time by 12 hours."""
+    parsed = _parsed(locale)
+    if parsed is None or not parsed.territory:
+        return False
+    return "a" in re.sub(r"'[^']*'", "", parsed.time_formats["short"].pattern)
 
 
 def clock(instant: datetime, zone: str, *, hour12: bool = False, locale: str = ENGLISH) -> str:
@@ -205,7 +219,9 @@ def _skeleton(skeleton: str, at: datetime, locale: str, *, wide: bool = False) -
     pattern = str(known[found].pattern)
     if wide:
         # Few locales list a wide form of every skeleton; the order of its parts is the same.
-        pattern = re.sub(r"'[^']*'|E+|c{3,}|M{3,}", lambda part: WIDE.get(part[0][0], part[0]), pattern)
+        pattern = re.sub(
+            r"'[^']*'|E+|c{3,}|M{3,}", lambda part: WIDE.get(part[0][0], part[0]), pattern
+        )
     return format_datetime(at, pattern, locale=_tag(locale))
 
 
@@ -213,10 +229,14 @@ def _skeleton(skeleton: str, at: datetime, locale: str, *, wide: bool = False) -
 def _tag(locale: str) -> str:
     """Give the locale that Babel knows and that goes with the words we have."""
     language = texts.best_locale(locale)
-    wanted = locale.replace("-", "_")
-    if language == ENGLISH or not wanted.lower().startswith(language):
+    parsed = _parsed(locale)
+    if language == ENGLISH or parsed is None or parsed.language != language:
         return language
+    return str(parsed)
+
+
+def _parsed(locale: str) -> Locale | None:
     try:
-        return str(Locale.parse(wanted))
-    except ValueError:
-        return language
+        return Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return None
