@@ -407,8 +407,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('requested', 'accepted', 'awaiting_payment', 'confirmed', 'completed', 'no_show', "
-            "'declined', 'expired', 'cancelled')",
+            "status IN ('requested', 'accepted', 'awaiting_payment', 'confirmed', 'completed', "
+            "'no_show', 'declined', 'expired', 'cancelled')",
             name=op.f("ck_bookings_status_known"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_bookings_booking_forward")),
