@@ -24,7 +24,7 @@ def advance(
     """Move a booking to a status if the table allows it.
 
     None if it is there already (a repeated event). Raise Conflict if the table forbids it, or
-    if a rival moved the row since it was read: the UPDATE names the old status, so one of two loses.
+    if a rival moved the row since it was read: the UPDATE names the old status, so one loses.
     """
     was = BookingStatus(booking.status)
     if was is to:
