@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+Answer = str | bool | int | float | list[str]
+
 
 class Kind(StrEnum):
     """What happened to the booking; `RELEASED` tells a host that another one has it now."""
@@ -68,7 +70,7 @@ class MailFacts:
     status: str
     invited: bool
     keeps_time: bool
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[str, Answer], ...] = ()
     reason: str = ""
     by: By = By.SYSTEM
     by_name: str = ""
@@ -84,6 +86,12 @@ class MailFacts:
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in asdict(self).items()
         }
+
+    @property
+    def location(self) -> str:
+        """Where it takes place; the attendee's own number for a call that names none."""
+        is_call = self.location_kind == "phone"
+        return self.location_value.strip() or (self.attendee_phone if is_call else "")
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sched_app import texts
 from sched_app.services import dates
-from sched_app.services.mail_facts import By, HostFacts, MailFacts
+from sched_app.services.mail_facts import Answer, By, HostFacts, MailFacts
 from sched_app.services.mail_layout import Card, Row
 
 NAME_LENGTH = 60
@@ -127,13 +127,22 @@ class Reader:
     def where(self) -> tuple[Row, ...]:
         """Give the place, the link or the phone; nothing if the booking names none."""
         facts = self.facts
-        value = facts.location_value.strip()
-        if facts.location_kind == "phone":
-            value = value or one_line(facts.attendee_phone)
+        value = facts.location
         if not value:
             return ()
         is_link = facts.location_kind == "link" and value.startswith(("https://", "http://"))
         return (Row(self.t(f"mail.row.{facts.location_kind}"), value, value if is_link else ""),)
+
+    def answers(self) -> tuple[Row, ...]:
+        """Give the answers to the intake questions, in words."""
+        return tuple(
+            Row(one_line(label), self._answer(value)) for label, value in self.facts.answers
+        )
+
+    def _answer(self, value: Answer) -> str:
+        if isinstance(value, bool):
+            return self.t("mail.yes" if value else "mail.no")
+        return ", ".join(value) if isinstance(value, list) else str(value).strip()
 
     def quote(self) -> Row | None:
         """Give the reason that someone else wrote."""

@@ -138,7 +138,7 @@ def appointment(
         ends_at=facts.ends_at,
         summary=summary,
         description=description,
-        location=facts.location_value,
+        location=facts.location,
         organizer=organizer,
         attendees=tuple(mailbox for mailbox in attendees if mailbox.address),
         url=url,
@@ -235,9 +235,7 @@ def _host_rows(kind: Kind, page: Reader) -> tuple[Row, ...]:
         rows.append(Row(page.t("mail.row.with"), page.hosts()))
     if kind in OFF:
         return tuple(rows)
-    rows += [*page.where(), page.lasts()]
-    rows += [Row(one_line(label), value.strip()) for label, value in facts.answers if value.strip()]
-    return tuple(rows)
+    return (*rows, *page.where(), page.lasts(), *page.answers())
 
 
 def _host_notes(kind: Kind, page: Reader) -> tuple[str, ...]:
@@ -255,7 +253,7 @@ def _host_notes(kind: Kind, page: Reader) -> tuple[str, ...]:
 def _host_description(page: Reader, urls: Urls) -> str:
     facts = page.facts
     lines = [one_line(facts.attendee_name), facts.attendee_email, one_line(facts.attendee_phone)]
-    lines += [f"{one_line(label)}: {value.strip()}" for label, value in facts.answers]
+    lines += [f"{row.label}: {row.value}" for row in page.answers()]
     lines.append(page.t("mail.calendar.open", link=urls.dashboard))
     return "\n".join(line for line in lines if line)
 

@@ -1,0 +1,241 @@
+"""Decides who is told of a change, and puts their messages beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sched_app import routes
+from sched_app.models.bookings import Booking, BookingHost
+from sched_app.models.meeting_types import MeetingType, MeetingTypeHost
+from sched_app.models.schedules import Schedule
+from sched_app.models.workspaces import Event, Membership, User, Workspace
+from sched_app.services import outbox
+from sched_app.services.access import Actor, ActorKind
+from sched_app.services.mail_facts import By, HostFacts, Kind, MailFacts
+
+EMAIL = "email"
+# Calendars hold the booking once one of these has happened.
+INVITING = ("booking.confirmed",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """A host with the keys that address them."""
+
+    membership_id: int
+    user_id: int
+    facts: HostFacts
+
+
+def booking_changed(
+    session: Session,
+    booking: Booking,
+    kind: str,
+    *,
+    now: datetime,
+    actor: Actor | None = None,
+    previous_starts_at: datetime | None = None,
+    former_host_ids: Sequence[int] = (),
+) -> None:
+    """Put one message for each person whom a change concerns, with the facts as they stand now.
+
+    `kind` is one of `Kind`. `former_host_ids` are the memberships that hosted it before: one that no
+    longer does is told so, and a new one hears of a new booking. The same change puts each message
+    once, told by the booking's sequence.
+    """
+    change = Kind(kind)
+    frame, hosts = _read(session, booking)
+    former = _former(
+        session, booking, set(former_host_ids) - {host.membership_id for host in hosts}
+    )
+    facts = _facts(session, booking, change, frame, hosts, former, actor, previous_starts_at, now)
+    if booking.attendee_email:
+        _put(session, booking, change, facts, "attendee", booking.attendee_email, now)
+    was_there = set(former_host_ids) or {host.membership_id for host in hosts}
+    for place, host in enumerate((*hosts, *former)):
+        told = change
+        if host in former:
+            told = Kind.RELEASED
+        elif change is Kind.MOVED and host.membership_id not in was_there:
+            told = Kind.REQUESTED if booking.status == "requested" else Kind.CONFIRMED
+        reader = f"host:{host.membership_id}"
+        _put(session, booking, told, facts, reader, host.facts.email, now, place=place)
+
+
+def _put(
+    session: Session,
+    booking: Booking,
+    kind: Kind,
+    facts: MailFacts,
+    reader: str,
+    recipient: str,
+    now: datetime,
+    *,
+    place: int | None = None,
+) -> None:
+    outbox.put(
+        session,
+        workspace_id=booking.workspace_id,
+        kind=EMAIL,
+        template=f"{kind.value}.{reader.partition(':')[0]}",
+        dedupe_key=f"booking:{booking.id}:{kind.value}:{booking.sequence}:{reader}",
+        recipient=recipient,
+        subject_kind="booking",
+        subject_id=booking.id,
+        payload={"facts": facts.to_json(), "place": place},
+        now=now,
+    )
+
+
+def _facts(
+    session: Session,
+    booking: Booking,
+    kind: Kind,
+    frame: sa.Row[Any],
+    hosts: Sequence[_Host],
+    former: Sequence[_Host],
+    actor: Actor | None,
+    previous_starts_at: datetime | None,
+    now: datetime,
+) -> MailFacts:
+    by, by_name, by_email = _by(session, booking, hosts, actor)
+    length = timedelta(minutes=booking.duration_minutes)
+    return MailFacts(
+        workspace_name=frame.workspace,
+        accent=frame.accent,
+        meeting=booking.meeting_name,
+        book_path=routes.book(frame.workspace_slug, frame.meeting_slug),
+        public_id=booking.public_id,
+        link_version=booking.link_version,
+        attendee_name=booking.attendee_name,
+        attendee_email=booking.attendee_email or "",
+        attendee_phone=booking.attendee_phone or "",
+        attendee_zone=booking.attendee_timezone,
+        attendee_locale=booking.attendee_locale,
+        hosts=tuple(host.facts for host in hosts),
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        changed_at=now,
+        location_kind=booking.location_kind,
+        location_value=booking.location_value,
+        uid=booking.uid,
+        sequence=booking.sequence,
+        status=booking.status,
+        invited=_invited(session, booking, kind),
+        keeps_time=booking.takes_time,
+        answers=tuple((answer["label"], answer["value"]) for answer in booking.answers),
+        reason=booking.reason,
+        by=by,
+        by_name=by_name,
+        by_email=by_email,
+        previous_starts_at=previous_starts_at,
+        previous_ends_at=previous_starts_at + length if previous_starts_at else None,
+        answer_by=booking.request_expires_at,
+        former_hosts=tuple(host.facts for host in former),
+    )
+
+
+def _by(
+    session: Session, booking: Booking, hosts: Sequence[_Host], actor: Actor | None
+) -> tuple[By, str, str]:
+    """Tell who made the change, with name and address if it was a member."""
+    kind = actor.kind.value if actor else booking.ended_by
+    if kind in (ActorKind.CUSTOMER.value, ActorKind.VISITOR.value):
+        return By.ATTENDEE, "", ""
+    if kind != ActorKind.USER.value:
+        return By.SYSTEM, "", ""
+    user_id = actor.user_id if actor else None
+    for host in hosts:
+        if host.user_id == user_id:
+            return By.HOST, host.facts.name, host.facts.email
+    user = session.get(User, user_id) if user_id else None
+    return By.HOST, user.name if user else "", user.email if user else ""
+
+
+def _invited(session: Session, booking: Booking, kind: Kind) -> bool:
+    if booking.status in ("confirmed", "completed", "no_show"):
+        return True
+    if kind is not Kind.CANCELLED:
+        return False
+    confirmed = sa.select(sa.literal(1)).where(
+        col(Event.workspace_id) == booking.workspace_id,
+        col(Event.subject_kind) == "booking",
+        col(Event.subject_id) == booking.id,
+        col(Event.what).in_(INVITING),
+    )
+    return session.connection().execute(confirmed.limit(1)).first() is not None
+
+
+def _read(session: Session, booking: Booking) -> tuple[sa.Row[Any], list[_Host]]:
+    """Read all that the messages need, beside the booking itself, in one statement."""
+    rows = (
+        session.connection()
+        .execute(
+            sa.select(
+                col(Workspace.name).label("workspace"),
+                col(Workspace.accent),
+                col(Workspace.locale),
+                col(Workspace.slug).label("workspace_slug"),
+                col(MeetingType.slug).label("meeting_slug"),
+                col(BookingHost.membership_id),
+                col(User.id).label("user_id"),
+                col(User.name),
+                col(User.email),
+                col(Schedule.timezone),
+            )
+            .select_from(BookingHost)
+            .join(User, col(User.id) == col(BookingHost.person_id))
+            .join(Workspace, col(Workspace.id) == col(BookingHost.workspace_id))
+            .join(MeetingType, col(MeetingType.id) == booking.meeting_type_id)
+            .outerjoin(
+                MeetingTypeHost,
+                sa.and_(
+                    col(MeetingTypeHost.meeting_type_id) == booking.meeting_type_id,
+                    col(MeetingTypeHost.membership_id) == col(BookingHost.membership_id),
+                ),
+            )
+            .outerjoin(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
+            .where(col(BookingHost.booking_id) == booking.id)
+            .order_by(col(BookingHost.id))
+        )
+        .all()
+    )
+    return rows[0], [_host(row, booking) for row in rows]
+
+
+def _former(session: Session, booking: Booking, membership_ids: set[int]) -> list[_Host]:
+    if not membership_ids:
+        return []
+    rows = session.connection().execute(
+        sa.select(
+            col(Membership.id).label("membership_id"),
+            col(User.id).label("user_id"),
+            col(User.name),
+            col(User.email),
+            col(Schedule.timezone),
+            col(Workspace.locale),
+        )
+        .select_from(Membership)
+        .join(User, col(User.id) == col(Membership.user_id))
+        .join(Workspace, col(Workspace.id) == col(Membership.workspace_id))
+        .outerjoin(
+            MeetingTypeHost,
+            sa.and_(
+                col(MeetingTypeHost.meeting_type_id) == booking.meeting_type_id,
+                col(MeetingTypeHost.membership_id) == col(Membership.id),
+            ),
+        )
+        .outerjoin(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
+        .where(col(Membership.id).in_(membership_ids))
+        .order_by(col(Membership.id))
+    )
+    return [_host(row, booking) for row in rows]
+
+
+def _host(row: sa.Row[Any], booking: Booking) -> _Host:
+    zone = row.timezone or booking.host_timezone
+    return _Host(row.membership_id, row.user_id, HostFacts(row.name, row.email, zone, row.locale))
