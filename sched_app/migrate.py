@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import sched_app.models  # noqa: F401 (fills the metadata with every table)
+from alembic import command
 from sched_app import logs
 from sched_app.db import Database
 
-ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = Path(__file__).resolve().parent.parent / "alembic"
 ADVISORY_KEY = 0x0F3A_60E5
 GUARDS = {
     "sqlite": (
@@ -52,25 +55,25 @@ class Outcome:
         return self.before != self.after
 
 
-def run(database: Database, *, now: datetime) -> Outcome:
+def run(database: Database, *, now: datetime, scripts: Path = SCRIPTS) -> Outcome:
     """Migrate to the newest schema; raise CannotMigrate, with all left as it was."""
     with database.engine.connect() as connection:
         _foreign_keys(connection, "OFF")
         try:
             with connection.begin():
-                return _migrate(database, connection, now)
+                return _migrate(database, connection, now, scripts)
         finally:
             _foreign_keys(connection, "ON")
 
 
-def fault(database: Database) -> str | None:
+def fault(database: Database, *, scripts: Path = SCRIPTS) -> str | None:
     """Give the code of what forbids serving from this database, or None."""
     with database.engine.connect().execution_options(begin="BEGIN") as connection:
         found = _revision(connection)
         if found is None:
             return "not-migrated"
-        if found != head():
-            return "behind" if found in _known() else "newer"
+        if found != head(scripts):
+            return "behind" if found in _known(scripts) else "newer"
         return _incomplete(connection)
 
 
@@ -81,9 +84,9 @@ def demand(database: Database) -> None:
 
 
 @cache
-def head() -> str:
+def head(scripts: Path = SCRIPTS) -> str:
     """Give the newest revision that this version knows."""
-    revision = _scripts().get_current_head()
+    revision = ScriptDirectory.from_config(_config(scripts)).get_current_head()
     assert revision is not None
     return str(revision)
 
@@ -101,29 +104,29 @@ _ADVICE = {
 }
 
 
-def _migrate(database: Database, connection: sa.Connection, now: datetime) -> Outcome:
+def _migrate(
+    database: Database, connection: sa.Connection, now: datetime, scripts: Path
+) -> Outcome:
     if not database.is_sqlite:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_KEY)))
     before = _revision(connection)
     if before is None and _ours(connection):
         raise CannotMigrate(_ADVICE["half-migrated"])
-    if before is not None and before not in _known():
+    if before is not None and before not in _known(scripts):
         raise CannotMigrate(_ADVICE["newer"])
     copy = None
-    if before != head():
+    if before != head(scripts):
         copy = _copy(database, before, now) if before is not None else None
-        _upgrade(connection)
+        _upgrade(connection, scripts)
         if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise CannotMigrate("The migration would leave rows without their parents; undone.")
     if code := _incomplete(connection):
         raise CannotMigrate(_ADVICE[code])
-    return Outcome(before, head(), copy)
+    return Outcome(before, head(scripts), copy)
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    from alembic import command
-
-    config = _config()
+def _upgrade(connection: sa.Connection, scripts: Path) -> None:
+    config = _config(scripts)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -173,19 +176,14 @@ def _foreign_keys(connection: sa.Connection, state: str) -> None:
         driver.execute(f"PRAGMA foreign_keys={state}")
 
 
-def _config() -> Any:
-    from alembic.config import Config
-
-    return Config(str(ROOT / "alembic.ini"))
-
-
-@cache
-def _scripts() -> Any:
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory.from_config(_config())
+def _config(scripts: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(script.revision for script in _scripts().walk_revisions())
+def _known(scripts: Path) -> frozenset[str]:
+    found = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
+    return frozenset(script.revision for script in found)

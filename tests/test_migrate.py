@@ -1,0 +1,174 @@
+"""Migrations: a copy first, all or nothing, and never a start on half a schema."""
+
+import shutil
+import sqlite3
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from sched_app import migrate
+from sched_app.db import Database
+
+NOW = datetime(2026, 11, 23, 8, 0, 5, tzinfo=UTC)
+NEXT = '''"""what a later version brings"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{after}"
+
+
+def upgrade():
+    {body}
+'''
+BROKEN = (
+    'op.add_column("users", sa.Column("nick", sa.String(5)))\n    raise RuntimeError("cut off")'
+)
+NICK = 'op.add_column("users", sa.Column("nick", sa.String(5)))'
+DROPS_TRIGGERS = (
+    'with op.batch_alter_table("claims", recreate="always") as batch:\n'
+    '        batch.add_column(sa.Column("note", sa.String(5)))'
+)
+UNGUARDS = 'op.execute("ALTER TABLE claims DROP CONSTRAINT claims_no_overlap")'
+
+
+def later(tmp_path: Path, body: str) -> Path:
+    """Make the scripts of a version after this one."""
+    scripts = tmp_path / "alembic"
+    shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "9999_later.py").write_text(
+        NEXT.format(after=migrate.head(), body=body)
+    )
+    return scripts
+
+
+def columns(database: Database, table: str) -> set[str]:
+    """Name the columns of a table."""
+    return {column["name"] for column in sa.inspect(database.engine).get_columns(table)}
+
+
+def add_deployment(database: Database) -> None:
+    """Put a row in that must survive."""
+    with database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO deployment (id, base_url, set_up_at) VALUES (1, 'https://a.test', 5)"
+        )
+
+
+def test_an_empty_database_gets_the_whole_schema_and_no_copy(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'o.db'}")
+
+    assert migrate.fault(database) == "not-migrated"
+    outcome = migrate.run(database, now=NOW)
+
+    assert (outcome.before, outcome.after, outcome.copy) == (None, migrate.head(), None)
+    assert migrate.fault(database) is None
+    assert not migrate.run(database, now=NOW).changed
+    database.close()
+
+
+def test_rival_starts_migrate_once(tmp_path: Path):
+    databases = [Database(f"sqlite:///{tmp_path / 'o.db'}") for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda database: migrate.run(database, now=NOW), databases))
+
+    assert [outcome.changed for outcome in outcomes].count(True) == 1
+    for database in databases:
+        database.close()
+
+
+@pytest.mark.postgres
+def test_rival_starts_migrate_postgres_once(postgres_database: Database):
+    with postgres_database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda _: migrate.run(postgres_database, now=NOW), range(4)))
+
+    assert [outcome.changed for outcome in outcomes].count(True) == 1
+    assert migrate.fault(postgres_database) is None
+
+
+def test_an_sqlite_database_is_copied_before_it_is_migrated(
+    sqlite_database: Database, tmp_path: Path
+):
+    add_deployment(sqlite_database)
+
+    outcome = migrate.run(sqlite_database, now=NOW, scripts=later(tmp_path, NICK))
+
+    assert outcome.after == "9999"
+    assert "nick" in columns(sqlite_database, "users")
+    assert outcome.copy is not None
+    assert outcome.copy.name == f"openhours.db.before-{migrate.head()}-20261123T080005Z"
+    assert stat.S_IMODE(outcome.copy.stat().st_mode) == 0o600
+    copy = sqlite3.connect(outcome.copy)
+    assert copy.execute("SELECT base_url FROM deployment").fetchall() == [("https://a.test",)]
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(migrate.head(),)]
+    assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    copy.close()
+
+
+def test_a_migration_that_breaks_leaves_everything_as_it_was(database: Database, tmp_path: Path):
+    add_deployment(database)
+
+    with pytest.raises(RuntimeError, match="cut off"):
+        migrate.run(database, now=NOW, scripts=later(tmp_path, BROKEN))
+
+    assert "nick" not in columns(database, "users")
+    assert migrate.fault(database) is None
+
+
+def test_a_migration_that_loses_the_rule_of_claims_is_undone(database: Database, tmp_path: Path):
+    body = DROPS_TRIGGERS if database.is_sqlite else UNGUARDS
+
+    with pytest.raises(migrate.CannotMigrate, match="overlapping"):
+        migrate.run(database, now=NOW, scripts=later(tmp_path, body))
+
+    assert "note" not in columns(database, "claims")
+    assert migrate.fault(database) is None
+
+
+def test_the_app_does_not_start_without_the_rule_of_claims(database: Database):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "DROP TRIGGER claims_no_overlap_update"
+            if database.is_sqlite
+            else "ALTER TABLE claims DROP CONSTRAINT claims_no_overlap"
+        )
+
+    assert migrate.fault(database) == "claims-unguarded"
+    with pytest.raises(migrate.CannotMigrate, match="double bookings"):
+        migrate.run(database, now=NOW)
+
+
+def test_the_app_does_not_start_on_half_a_schema(database: Database):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE outbox_messages")
+
+    assert migrate.fault(database) == "half-migrated"
+    with pytest.raises(migrate.CannotMigrate, match="missing"):
+        migrate.run(database, now=NOW)
+
+
+def test_the_app_does_not_start_on_tables_without_a_version(database: Database):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+
+    with pytest.raises(migrate.CannotMigrate):
+        migrate.run(database, now=NOW)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_path: Path):
+    migrate.run(database, now=NOW, scripts=later(tmp_path, NICK))
+
+    assert migrate.fault(database) == "newer"
+    with pytest.raises(migrate.CannotMigrate, match="newer version"):
+        migrate.run(database, now=NOW)
+    with pytest.raises(migrate.CannotMigrate, match="newer version"):
+        migrate.demand(database)
