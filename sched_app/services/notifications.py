@@ -43,9 +43,9 @@ def booking_changed(
 ) -> None:
     """Put one message for each person whom a change concerns, with the facts as they stand now.
 
-    `kind` is one of `Kind`. `former_host_ids` are the memberships that hosted it before: one that no
-    longer does is told so, and a new one hears of a new booking. The same change puts each message
-    once, told by the booking's sequence.
+    `kind` is one of `Kind`. `former_host_ids` are the memberships that hosted it before: one that
+    no longer does is told so, and a new one hears of a new booking. The same change puts each
+    message once, told by the booking's sequence.
     """
     change = Kind(kind)
     frame, hosts = _read(session, booking)
@@ -95,7 +95,7 @@ def _facts(
     session: Session,
     booking: Booking,
     kind: Kind,
-    frame: sa.Row[Any],
+    frame: Any,
     hosts: Sequence[_Host],
     former: Sequence[_Host],
     actor: Actor | None,
@@ -170,58 +170,36 @@ def _invited(session: Session, booking: Booking, kind: Kind) -> bool:
     return session.connection().execute(confirmed.limit(1)).first() is not None
 
 
-def _read(session: Session, booking: Booking) -> tuple[sa.Row[Any], list[_Host]]:
-    """Read all that the messages need, beside the booking itself, in one statement."""
-    rows = (
-        session.connection()
-        .execute(
-            sa.select(
-                col(Workspace.name).label("workspace"),
-                col(Workspace.accent),
-                col(Workspace.locale),
-                col(Workspace.slug).label("workspace_slug"),
-                col(MeetingType.slug).label("meeting_slug"),
-                col(BookingHost.membership_id),
-                col(User.id).label("user_id"),
-                col(User.name),
-                col(User.email),
-                col(Schedule.timezone),
-            )
-            .select_from(BookingHost)
-            .join(User, col(User.id) == col(BookingHost.person_id))
-            .join(Workspace, col(Workspace.id) == col(BookingHost.workspace_id))
-            .join(MeetingType, col(MeetingType.id) == booking.meeting_type_id)
-            .outerjoin(
-                MeetingTypeHost,
-                sa.and_(
-                    col(MeetingTypeHost.meeting_type_id) == booking.meeting_type_id,
-                    col(MeetingTypeHost.membership_id) == col(BookingHost.membership_id),
-                ),
-            )
-            .outerjoin(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
-            .where(col(BookingHost.booking_id) == booking.id)
-            .order_by(col(BookingHost.id))
-        )
-        .all()
-    )
-    return rows[0], [_host(row, booking) for row in rows]
-
-
-def _former(session: Session, booking: Booking, membership_ids: set[int]) -> list[_Host]:
-    if not membership_ids:
-        return []
-    rows = session.connection().execute(
+def _read(
+    session: Session, booking: Booking, former_host_ids: Sequence[int]
+) -> tuple[Any, list[_Host], list[_Host]]:
+    """Read all that the messages need beside the booking itself, in one statement."""
+    statement = (
         sa.select(
+            col(Workspace.name).label("workspace"),
+            col(Workspace.accent),
+            col(Workspace.locale),
+            col(Workspace.slug).label("workspace_slug"),
+            col(MeetingType.slug).label("meeting_slug"),
             col(Membership.id).label("membership_id"),
             col(User.id).label("user_id"),
             col(User.name),
             col(User.email),
             col(Schedule.timezone),
-            col(Workspace.locale),
+            col(BookingHost.id).label("hosts"),
         )
         .select_from(Membership)
         .join(User, col(User.id) == col(Membership.user_id))
         .join(Workspace, col(Workspace.id) == col(Membership.workspace_id))
+        .join(MeetingType, col(MeetingType.id) == booking.meeting_type_id)
+        .join(
+            BookingHost,
+            sa.and_(
+                col(BookingHost.booking_id) == booking.id,
+                col(BookingHost.membership_id) == col(Membership.id),
+            ),
+            isouter=bool(former_host_ids),
+        )
         .outerjoin(
             MeetingTypeHost,
             sa.and_(
@@ -230,12 +208,17 @@ def _former(session: Session, booking: Booking, membership_ids: set[int]) -> lis
             ),
         )
         .outerjoin(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
-        .where(col(Membership.id).in_(membership_ids))
-        .order_by(col(Membership.id))
+        .where(col(Membership.workspace_id) == booking.workspace_id)
+        .order_by(col(BookingHost.id), col(Membership.id))
     )
-    return [_host(row, booking) for row in rows]
+    if former_host_ids:
+        is_former = col(Membership.id).in_(former_host_ids)
+        statement = statement.where(sa.or_(col(BookingHost.id).is_not(None), is_former))
+    rows: Sequence[Any] = session.connection().execute(statement).all()
+    now_hosts = [_host(row, booking) for row in rows if row.hosts is not None]
+    return rows[0], now_hosts, [_host(row, booking) for row in rows if row.hosts is None]
 
 
-def _host(row: sa.Row[Any], booking: Booking) -> _Host:
+def _host(row: Any, booking: Booking) -> _Host:
     zone = row.timezone or booking.host_timezone
     return _Host(row.membership_id, row.user_id, HostFacts(row.name, row.email, zone, row.locale))
