@@ -41,12 +41,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class HostSaid:
+    """One host's line, and each of its reasons apart."""
+
+    line: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """An explanation in sentences: the verdict, the meeting type's reasons, one line a host."""
+    """An explanation in words: the verdict, the meeting type's reasons, each host's line."""
 
     verdict: str
     reasons: tuple[str, ...]
-    hosts: tuple[str, ...]
+    hosts: tuple[HostSaid, ...]
 
 
 def explain(hosts: Sequence[Host], rules: Rules, at: int, now: int) -> Explanation:
@@ -160,18 +168,7 @@ def words(explanation: Explanation, names: Mapping[int, str], locale: str, zone:
     general = tuple(
         say.sentence(say.reason(reason, zone, explanation.at)) for reason in explanation.reasons
     )
-    each = tuple(
-        texts.t(
-            "reasons.host",
-            locale,
-            name=names[host.host_id],
-            reasons=texts.t("reasons.separator", locale).join(
-                say.reason(reason, host.zone, explanation.at) for reason in host.reasons
-            )
-            or texts.t("reasons.free", locale),
-        )
-        for host in explanation.hosts
-    )
+    each = tuple(say.host(names[host.host_id], host, explanation.at) for host in explanation.hosts)
     return Said(verdict, general, each)
 
 
@@ -180,6 +177,12 @@ class _Sayer:
 
     def __init__(self, locale: str, zone: str) -> None:
         self.locale, self.zone, self.info = locale, zone, ZoneInfo(zone)
+
+    def host(self, name: str, host: HostReasons, at: int) -> HostSaid:
+        said = tuple(self.reason(reason, host.zone, at) for reason in host.reasons)
+        listed = texts.t("reasons.separator", self.locale).join(said)
+        listed = listed or texts.t("reasons.free", self.locale)
+        return HostSaid(texts.t("reasons.host", self.locale, name=name, reasons=listed), said)
 
     def reason(self, reason: Reason, host_zone: str, at: int) -> str:
         said: dict[str, str] = {}

@@ -30,11 +30,15 @@ def said(hosts, asked: Rules, start: int, now: int = NOW, zone: str = "Europe/Lo
     return reasons.words(reasons.explain(hosts, asked, start, now), NAMES, "en", zone)
 
 
+def lines(told: reasons.Said) -> tuple[str, ...]:
+    return tuple(host.line for host in told.hosts)
+
+
 def test_an_offered_time_is_said_to_be_offered() -> None:
     told = said([host()], rules(), at(9))
     assert told.verdict == "Mon 23 Nov, 09:00, London time: offered"
     assert told.reasons == ()
-    assert told.hosts == ("Ana: free",)
+    assert lines(told) == ("Ana: free",)
 
 
 def test_every_host_has_their_own_reasons() -> None:
@@ -44,9 +48,9 @@ def test_every_host_has_their_own_reasons() -> None:
     ]
     told = said(hosts, rules(interval=900, routing="round_robin"), at(15, day=0))
     assert told.verdict == "Mon 23 Nov, 15:00, London time: not offered"
-    assert told.hosts == ("Ana: no hours on Mondays", "Ben: buffer of their 14:00 booking")
+    assert lines(told) == ("Ana: no hours on Mondays", "Ben: buffer of their 14:00 booking")
     told = said(hosts, rules(routing="round_robin"), at(15, day=1))
-    assert told.hosts == ("Ana: outside their hours on Tuesdays", "Ben: free")
+    assert lines(told) == ("Ana: outside their hours on Tuesdays", "Ben: free")
 
 
 CASES = [
@@ -85,7 +89,7 @@ CASES = [
 
 @pytest.mark.parametrize(("one", "asked", "start", "expected"), CASES)
 def test_what_speaks_against_a_host(one: Host, asked: Rules, start: int, expected: str) -> None:
-    assert said([one], asked, start).hosts == (f"Ana: {expected}",)
+    assert lines(said([one], asked, start)) == (f"Ana: {expected}",)
 
 
 TYPE_CASES = [
@@ -136,7 +140,7 @@ def test_all_reasons_are_told_and_not_only_the_first() -> None:
     )
     told = said([one], rules(notice=86_400 * 9, limit_day=1, booked=(at(9),)), at(8), now=at(-1))
     assert len(told.reasons) == 2
-    assert told.hosts == (
+    assert lines(told) == (
         "Ana: outside their hours on Mondays; booked from 08:00 to 09:00; "
         "time off from 00:00 to Tue 24 Nov, 00:00",
     )
@@ -146,7 +150,7 @@ def test_collective_tells_that_a_start_is_off_the_common_grid() -> None:
     hosts = [host(1), host(2, weekly=((0, 570, 1020),))]
     told = said(hosts, rules(routing="collective"), at(10))
     assert told.reasons == ("Starts are offered every 60 minutes, from 09:30",)
-    assert told.hosts == ("Ana: free", "Ben: free")
+    assert lines(told) == ("Ana: free", "Ben: free")
 
 
 def test_nobody_to_book_is_a_reason() -> None:
@@ -161,12 +165,12 @@ def test_what_a_host_does_in_another_workspace_is_not_told() -> None:
     ]
     explanation = reasons.explain([host(busy=busy)], rules(), at(9), NOW)
     assert explanation.hosts[0].reasons == (reasons.Reason("busy_elsewhere"),)
-    assert said([host(busy=busy)], rules(), at(9)).hosts == ("Ana: busy elsewhere",)
+    assert lines(said([host(busy=busy)], rules(), at(9))) == ("Ana: busy elsewhere",)
 
 
 def test_a_hosts_own_dates_name_their_zone_where_it_is_another() -> None:
     away = host(zone="Asia/Tokyo")
-    assert said([away], rules(), at(9)).hosts == (
+    assert lines(said([away], rules(), at(9))) == (
         "Ana: outside their hours on Mondays (Tokyo time)",
     )
     assert said([away], rules(), at(9), zone="Asia/Tokyo").verdict == (
