@@ -73,8 +73,10 @@ def test_a_person_signs_in_and_is_known_by_the_token(
         assert (event.what, event.actor_id) == ("signed_in", user_id)
     assert actor is not None
     assert (actor.user_id, actor.role, actor.request_id) == (user_id, "organizer", "r2")
-    assert len(token) == 43 and actor.address_key == "there"
-    assert shown.device == "Firefox on Linux" and shown.expires_at == now + MONTH
+    assert len(token) == 43
+    assert actor.address_key == "there"
+    assert shown.device == "Firefox on Linux"
+    assert shown.expires_at == now + MONTH
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,9 @@ def test_an_older_hash_is_renewed_at_sign_in(
 
     with sqlite_database.reading() as session:
         kept = session.get_one(User, user_id).password_hash
-    assert kept is not None and kept != older and passwords.is_right(kept, PASSWORD)
+    assert kept is not None
+    assert kept != older
+    assert passwords.is_right(kept, PASSWORD)
 
 
 def test_a_sign_in_ends_by_time(session: Session, ana: Member, now: datetime) -> None:
@@ -204,7 +208,8 @@ def test_a_token_stands_for_its_sign_in_until_that_ends(
     assert issued.expires_at == now + timedelta(minutes=15)
 
     actor = accounts.actor_of_jwt(session, secrets, issued.token, asked=HERE, now=now)
-    assert actor.user_id == ana.user.id and actor.address_key == "here"
+    assert actor.user_id == ana.user.id
+    assert actor.address_key == "here"
 
     accounts.sign_out(session, actor=actor, now=now)
     with pytest.raises(NotSignedIn):

@@ -85,7 +85,9 @@ def test_a_new_member_can_be_booked_from_the_start(
     ]
     assert added.member == listed[1]
     hours = session.exec(select(Schedule).order_by(Schedule.id.desc())).first()  # type: ignore[union-attr]
-    assert hours is not None and hours.timezone == "Europe/Paris" and hours.is_default
+    assert hours is not None
+    assert hours.timezone == "Europe/Paris"
+    assert hours.is_default
 
 
 def test_with_mail_the_link_goes_out_privately_and_is_in_no_row(
@@ -155,7 +157,8 @@ def test_who_signs_in_elsewhere_is_a_member_at_once(
 
     added = add(owner.actor, MemberForm("Another Name", ben.email.upper(), "admin"))
 
-    assert added.join_path is None and added.member.has_joined
+    assert added.join_path is None
+    assert added.member.has_joined
     assert added.member.name == ben.name == "Olga Other"
     assert passwords.is_right(ben.password_hash, PASSWORD)
 

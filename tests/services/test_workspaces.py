@@ -76,7 +76,8 @@ def test_the_first_start_creates_everything(
     assert session.exec(select(Membership.role)).one() == "owner"
     assert passwords.is_right(owner.password_hash, FORM.password)
     hours = session.exec(select(Schedule)).one()
-    assert hours.is_default and hours.timezone == "Europe/London"
+    assert hours.is_default
+    assert hours.timezone == "Europe/London"
     assert hours.weekly == [[day, 540, 1020] for day in range(5)]
     event = session.exec(select(Event)).one()
     assert (event.what, event.actor_kind, event.request_id) == (
@@ -88,7 +89,8 @@ def test_the_first_start_creates_everything(
         session, owner, device="", lasts=timedelta(days=30), actor=VISITOR, now=now
     )
     actor = accounts.actor_of(session, token, now=now)
-    assert actor is not None and actor.role == "owner"
+    assert actor is not None
+    assert actor.role == "owner"
 
 
 def test_the_token_opens_once(session: Session, secrets: Secrets, now: datetime) -> None:
@@ -205,7 +207,8 @@ def test_an_old_slug_leads_on_for_ever(
     assert workspaces.by_slug(session, "studio") == Redirect("third")
     assert workspaces.by_slug(session, "second") == Redirect("third")
     found = workspaces.by_slug(session, "third")
-    assert not isinstance(found, Redirect) and found.public_id == studio.public_id
+    assert not isinstance(found, Redirect)
+    assert found.public_id == studio.public_id
     with pytest.raises(NotFound):
         workspaces.by_slug(session, "fourth")
 
