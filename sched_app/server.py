@@ -48,7 +48,7 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
     front = Front(api.create(), whole, *_pages(whole, built) if pages else (None, None))
     gate = OriginGate(
         front,
-        base_url=lambda: rows.base_url(whole.database),
+        base_url=lambda: rows.base_url(whole),
         allowed=whole.settings.allowed_origins,
         shared=whole.settings.cors_origins,
     )
@@ -135,7 +135,7 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> "tuple[App, Site]":
 
     site = Site(
         built,
-        lambda path: rows.meta(whole.database, path),
+        lambda path: rows.meta(whole, path),
         frame_ancestors=whole.settings.frame_ancestors,
     )
     return reflex(), site

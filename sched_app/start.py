@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from sched_app import build, logs, migrate, wiring
+from sched_app.services import workspaces
 
 GRACE_SECONDS = 2
 
@@ -37,7 +38,7 @@ def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=1_000_000,
     )
-    _say(f"OpenHours: http://localhost:{port}")
+    _say_where(whole, port)
     uvicorn.Server(config).run()
     return 0
 
@@ -69,6 +70,16 @@ def built() -> Path | None:
     except build.BuildFailed as error:
         _say(str(error), wrong=True)
         return None
+
+
+def _say_where(whole: wiring.Wiring, port: int) -> None:
+    here = f"http://localhost:{port}"
+    with whole.database.reading() as session:
+        pending = workspaces.set_up_pending(session)
+    if pending:
+        _say(f"OpenHours is ready to be set up: {here}{workspaces.set_up_path(whole.secrets)}")
+    else:
+        _say(f"OpenHours: {here}")
 
 
 def _say(words: str, *, wrong: bool = False) -> None:

@@ -4,15 +4,19 @@ import html
 import re
 from dataclasses import dataclass
 
+DESCRIPTION = 300
+_TITLE = re.compile(r"<title>.*?</title>", re.S)
+_DESCRIPTION = re.compile(r'<meta content="[^"]*" name="description"/>')
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a page's head says of its row; an empty text leaves the page's own."""
+    """What a page's head says of its row; without a title the page keeps its own."""
 
-    title: str
+    title: str = ""
     description: str = ""
-    url: str = ""
     locale: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +27,24 @@ class Moved:
 
 
 def with_meta(text: str, meta: Meta) -> str:
-    """Put a row's title, description and og: tags into a page's head, escaped."""
+    """Put a row's title, description and (of public rows) og: tags into a head, escaped."""
+    if not meta.title:
+        return text
     title = html.escape(meta.title)
-    tags = [f"<title>{title}</title>", f'<meta property="og:title" content="{title}"/>']
+    tags = [f"<title>{title}</title>"]
+    if meta.is_private:
+        tags.append('<meta name="robots" content="noindex"/>')
+    else:
+        tags.append(f'<meta property="og:title" content="{title}"/>')
+        tags.append('<meta property="og:type" content="website"/>')
     if meta.description:
-        words = html.escape(meta.description)
+        words = html.escape(" ".join(meta.description.split())[:DESCRIPTION])
         tags.append(f'<meta name="description" content="{words}"/>')
-        tags.append(f'<meta property="og:description" content="{words}"/>')
-    if meta.url:
-        tags.append(f'<meta property="og:url" content="{html.escape(meta.url)}"/>')
-    text = re.sub(r"<title>.*?</title>", "", text, count=1, flags=re.S)
-    if meta.description:
-        text = re.sub(r'<meta content="[^"]*" name="description"/>', "", text, count=1)
+        if not meta.is_private:
+            tags.append(f'<meta property="og:description" content="{words}"/>')
+        text = _DESCRIPTION.sub("", text, count=1)
     if meta.locale:
         text = text.replace('<html lang="en"', f'<html lang="{html.escape(meta.locale)}"', 1)
+    text = _TITLE.sub("", text, count=1)
     start, mark, rest = text.partition("<head>")
-    return f"{start}{mark}{''.join(tags)}{rest}" if mark else text
+    return f"{start}{mark}{''.join(tags)}{rest}"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from reflex.utils.precompressed_staticfiles import PrecompressedStaticFiles
 
+from sched_app import texts
 from sched_app.edge import csp
 from sched_app.edge.asgi import (
     Headers,
@@ -93,6 +94,7 @@ class Site:
             elif (file := client / f"{route.lstrip('/')}.html").is_file() and route != "/404":
                 at = "/" if route == "/index" else route
                 self._pages[at] = Page.of(file.read_text(encoding="utf-8"), ancestors)
+        self._nothing = Meta(texts.t("site.title.not_found"), is_private=True)
         self._shell = Page.of((client / SHELL).read_text(encoding="utf-8"), ancestors)
 
     def route_of(self, path: str) -> str:
@@ -117,17 +119,16 @@ class Site:
         page = self._pages.get(path)
         is_dynamic = page is None and any(p.fullmatch(path) for p, _ in self._dynamic)
         if page is None and not is_dynamic:
-            return await self._page(self._shell, 404, None, scope, send)
+            return await self._page(self._shell, 404, self._nothing, scope, send)
         found = await asyncio.to_thread(self._lookup, path)
         if isinstance(found, Moved):
             query = scope["query_string"].decode("latin-1")
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
-        status = 404 if is_dynamic and found is None else 200
-        await self._page(page or self._shell, status, found, scope, send)
+        if found is None:
+            return await self._page(self._shell, 404, self._nothing, scope, send)
+        await self._page(page or self._shell, 200, found, scope, send)
 
-    async def _page(
-        self, page: Page, status: int, meta: Meta | None, scope: Scope, send: Send
-    ) -> None:
+    async def _page(self, page: Page, status: int, meta: Meta, scope: Scope, send: Send) -> None:
         path: str = scope["path"]
         headers: Headers = [
             (b"content-type", b"text/html; charset=utf-8"),
@@ -135,11 +136,12 @@ class Site:
             *page_headers(path, page),
         ]
         body = page.body
-        if meta is None and status == 200:
-            headers.append((b"etag", page.etag))
-            if header(scope, b"if-none-match") == page.etag.decode():
-                return await send_empty(send, 304, headers)
-        elif meta is not None:
+        if not meta.title:
+            if status == 200:
+                headers.append((b"etag", page.etag))
+                if header(scope, b"if-none-match") == page.etag.decode():
+                    return await send_empty(send, 304, headers)
+        else:
             body = with_meta(page.text, meta).encode()
         if accepts_gzip(scope):
             body = page.small if body is page.body else squeezed(body)

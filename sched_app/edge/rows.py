@@ -1,22 +1,82 @@
-"""What the layers read from the database: the base URL, and the row behind a page's path."""
+"""What the layers ask of the database: the base URL, and the row behind a page's path."""
 
-import sqlalchemy as sa
-from sqlmodel import select
+from collections.abc import Callable
+from contextlib import suppress
 
-from sched_app.db import Database
+from sqlmodel import Session
+
+from sched_app import routes, texts
 from sched_app.edge.heads import Meta, Moved
-from sched_app.models.workspaces import Deployment
+from sched_app.errors import Conflict, NotFound
+from sched_app.secrets_file import Secrets
+from sched_app.services import access, appointments, members, workspaces
+from sched_app.wiring import Wiring
+
+Found = Meta | Moved | None
 
 
-def base_url(database: Database) -> str | None:
+def base_url(whole: Wiring) -> str | None:
     """Give the address chosen at set-up, or None before."""
-    try:
-        with database.reading() as session:
-            return session.exec(select(Deployment.base_url)).first()
-    except sa.exc.ProgrammingError:
-        return None
+    with whole.database.reading() as session:
+        try:
+            return workspaces.base_url(session)
+        except Conflict:
+            return None
 
 
-def meta(database: Database, path: str) -> Meta | Moved | None:
-    """Give the head of the page of a row, its new address, or None if there is no such row."""
-    return Meta("OpenHours")
+def meta(whole: Wiring, path: str) -> Found:
+    """Give the head of the page of a row, its new address, or None if there is no such row.
+
+    A page that stands for no row has the head that it was built with: an empty one here.
+    """
+    first, *rest = path.strip("/").split("/")
+    page = PAGES.get(first)
+    if page is None or not rest:
+        return Meta()
+    with whole.database.reading() as session:
+        try:
+            return page(session, whole.secrets, *rest)
+        except NotFound:
+            return None
+
+
+def _book(session: Session, _secrets: Secrets, workspace: str, meeting_type: str) -> Found:
+    return _meeting_type(session, workspace, meeting_type, routes.book)
+
+
+def _embed(session: Session, _secrets: Secrets, workspace: str, meeting_type: str) -> Found:
+    return _meeting_type(session, workspace, meeting_type, routes.embed)
+
+
+def _meeting_type(
+    session: Session, workspace: str, meeting_type: str, path: Callable[[str, str], str]
+) -> Found:
+    found = workspaces.by_slug(session, workspace)
+    if isinstance(found, workspaces.Redirect):
+        return Moved(path(found.slug, meeting_type))
+    return Meta(found.name, locale=found.locale)
+
+
+def _booking(session: Session, secrets: Secrets, link: str) -> Found:
+    appointments.by_link(session, secrets, link, asker=access.visitor())
+    return Meta(texts.t("site.title.booking"), is_private=True)
+
+
+def _join(session: Session, secrets: Secrets, link: str) -> Found:
+    view = members.join_view(session, link, secrets=secrets)
+    return Meta(texts.t("site.title.join", workspace=view.workspace_name), is_private=True)
+
+
+def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
+    with suppress(Conflict):  # It was done before: the page says so.
+        workspaces.check_set_up(session, token, secrets=secrets)
+    return Meta(texts.t("site.title.set_up"), is_private=True)
+
+
+PAGES: dict[str, Callable[..., Found]] = {
+    "book": _book,
+    "embed": _embed,
+    "booking": _booking,
+    "join": _join,
+    "set-up": _set_up,
+}
