@@ -5,7 +5,7 @@ limits if it has any, its hosts with their hours, claims, time off and overrides
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -66,17 +66,19 @@ def load(
     if kind.minutes is None:
         raise NotFound("problem.duration_unknown")
     rules = _rules(kind)
-    limited = rules.limit_day is not None or rules.limit_week is not None
-    if limited:
-        booked = run(_BOOKED, _window(meeting_type_id, since, until, 9 * DAY, now, ignoring_owner))
-        rules = replace(rules, booked=list(booked.scalars()))
-    reach = rules.duration + rules.before + rules.after + LONGEST_BUFFER
-    window = _window(meeting_type_id, since, until, reach, now, ignoring_owner)
+    window = _window(rules, since, until, now, ignoring_owner)
+    window |= {"type": meeting_type_id, "workspace": kind.workspace_id}
+    if rules.limit_day is not None or rules.limit_week is not None:
+        rules = replace(rules, booked=list(run(_BOOKED, window).scalars()))
     hosts = run(_HOSTS, {"type": meeting_type_id}).all()
-    busy = _grouped(run(_CLAIMS, window | {"workspace": kind.workspace_id}))
-    absences = _grouped(run(_TIME_OFF, window))
+    busy: dict[int, list[Busy]] = defaultdict(list)
+    for host_id, start, end, before, after, owner, foreign in run(_CLAIMS, window).all():
+        busy[host_id].append(Busy(start, end, before, after, owner, foreign))
+    absences: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for host_id, start, end in run(_TIME_OFF, window).all():
+        absences[host_id].append((start, end))
     overrides: dict[int, dict[date, tuple[tuple[int, int], ...]]] = defaultdict(dict)
-    for schedule, on, hours in run(_OVERRIDES, window):
+    for schedule, on, hours in run(_OVERRIDES, window).all():
         overrides[schedule][on] = tuple((start, end) for start, end in hours)
     return Loaded(
         workspace_id=kind.workspace_id,
@@ -88,8 +90,8 @@ def load(
                 zone=host.timezone,
                 weekly=tuple((day, start, end) for day, start, end in host.weekly),
                 overrides=overrides.get(host.schedule_id),
-                absences=tuple((start, end) for start, end in absences[host.membership_id]),
-                busy=[Busy(*row) for row in busy[host.membership_id]],
+                absences=tuple(absences[host.membership_id]),
+                busy=busy[host.membership_id],
             )
             for host in hosts
         ),
@@ -117,28 +119,26 @@ def _rules(kind: Any) -> Rules:
 
 
 def _window(
-    meeting_type_id: int, since: int, until: int, reach: int, now: int, ignoring_owner: str | None
+    rules: Rules, since: int, until: int, now: int, ignoring_owner: str | None
 ) -> dict[str, Any]:
-    kind, _, key = (ignoring_owner or "").partition(":")
+    """Give what the statements are asked with: which rows can matter to starts in the window."""
+    owner, _, key = (ignoring_owner or "").partition(":")
+    begin, end = since - rules.before, until + rules.duration + rules.after
     return {
-        "type": meeting_type_id,
-        "since": since - reach,
-        "until": until + reach,
-        "earliest": since - reach - LONGEST_CLAIM,
+        "since": begin,
+        "until": end,
+        # Claims are searched by their start, which lies at most this far outside.
+        "earliest": begin - LONGEST_BUFFER - LONGEST_CLAIM,
+        "latest": end + LONGEST_BUFFER,
+        "week_since": since - 9 * DAY,
+        "week_until": until + 9 * DAY,
+        "first_on": aware(since).date() - OVERRIDES_BACK,
+        "last_on": aware(end).date() + timedelta(days=2),
         "now": now,
         "owner": ignoring_owner or "",
-        "booking": int(key) if kind == "booking" else 0,
-        "hold": int(key) if kind == "hold" else 0,
-        "first_on": aware(since).date() - OVERRIDES_BACK,
-        "last_on": aware(until).date() + timedelta(days=9),
+        "booking": int(key) if owner == "booking" else 0,
+        "hold": int(key) if owner == "hold" else 0,
     }
-
-
-def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = defaultdict(list)
-    for host, *rest in rows:
-        groups[host].append(rest)
-    return groups
 
 
 def _table(model: Any) -> sa.Table:
@@ -237,8 +237,9 @@ _CLAIMS = (
         _IS_HOST,
         # Said as the partial index says it: SQLite would not use it for `active = 1`.
         sa.literal_column("claims.active"),
-        _C.c.starts_at.between(_given("earliest"), _given("until")),
-        _C.c.ends_at > _given("since"),
+        _C.c.starts_at.between(_given("earliest"), _given("latest")),
+        _C.c.starts_at - _C.c.before < _given("until"),
+        _C.c.ends_at + _C.c.after > _given("since"),
         sa.or_(_C.c.expires_at.is_(None), _C.c.expires_at > _given("now")),
         _C.c.owner != _given("owner", sa.String),
     )
@@ -248,7 +249,7 @@ _BOOKED = (
     sa.select(_seconds(_B.c.starts_at).label("at"))
     .where(
         _B.c.meeting_type_id == _given("type"),
-        _seconds(_B.c.starts_at).between(_given("since"), _given("until")),
+        _seconds(_B.c.starts_at).between(_given("week_since"), _given("week_until")),
         _B.c.takes_time,
         _B.c.status.not_in([status.value for status in GONE]),
         _B.c.id != _given("booking"),
@@ -256,7 +257,7 @@ _BOOKED = (
     .union_all(
         sa.select(_seconds(_K.c.starts_at)).where(
             _K.c.meeting_type_id == _given("type"),
-            _seconds(_K.c.starts_at).between(_given("since"), _given("until")),
+            _seconds(_K.c.starts_at).between(_given("week_since"), _given("week_until")),
             _seconds(_K.c.expires_at) > _given("now"),
             _K.c.id != _given("hold"),
             sa.or_(_K.c.booking_id.is_(None), _K.c.booking_id != _given("booking")),

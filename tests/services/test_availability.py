@@ -363,14 +363,10 @@ def test_claims_are_found_by_their_index(sqlite_database, factory_for, now) -> N
         studio = make.workspace()
         ana = make.member(studio)
         make.meeting_type(studio, [ana])
-        window = hosts._window(1, epoch(now), epoch(now), 0, 0, None) | {"workspace": 1}
-        sql = str(
-            hosts._CLAIMS.compile(
-                dialect=sqlite_database.engine.dialect, compile_kwargs={"literal_binds": False}
-            )
-        )
+        window = {"workspace": 1, "type": 1, "owner": "", "now": 0, "since": 0, "until": 0}
+        window |= {"earliest": 0, "latest": 0}
         compiled = hosts._CLAIMS.compile(dialect=sqlite_database.engine.dialect)
         values = [window[name] for name in compiled.positiontup or []]
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple(values))
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(values))
         steps = " / ".join(row[3] for row in plan)
     assert "SEARCH claims USING INDEX ix_claims_person" in steps, steps
