@@ -48,10 +48,7 @@ def booking_changed(
     message once, told by the booking's sequence.
     """
     change = Kind(kind)
-    frame, hosts = _read(session, booking)
-    former = _former(
-        session, booking, set(former_host_ids) - {host.membership_id for host in hosts}
-    )
+    frame, hosts, former = _read(session, booking, former_host_ids)
     facts = _facts(session, booking, change, frame, hosts, former, actor, previous_starts_at, now)
     if booking.attendee_email:
         _put(session, booking, change, facts, "attendee", booking.attendee_email, now)
@@ -174,7 +171,7 @@ def _read(
     session: Session, booking: Booking, former_host_ids: Sequence[int]
 ) -> tuple[Any, list[_Host], list[_Host]]:
     """Read all that the messages need beside the booking itself, in one statement."""
-    statement = (
+    statement: Any = (
         sa.select(
             col(Workspace.name).label("workspace"),
             col(Workspace.accent),
