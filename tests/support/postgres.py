@@ -10,7 +10,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
+
+def binaries() -> Path | None:
+    """Find the folder of PostgreSQL's programs: Debian's newest, else that of the search path."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    newest = sorted(debian, key=lambda path: int(path.parent.name))
+    if newest:
+        return newest[-1]
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,12 @@ def start() -> Cluster:
 
     The folder lies directly under the temporary root: PostgreSQL cannot enter a parent of mode 700.
     """
-    if not BINARIES:
+    tools = binaries()
+    if tools is None:
         raise RuntimeError("PostgreSQL is missing: install Debian's package postgresql")
     folder = Path(tempfile.mkdtemp(prefix="openhours-pg-", dir="/tmp"))
     as_postgres = _becoming_postgres(folder)
     port = _free_port()
-    tools = BINARIES[-1]
     _run([*as_postgres, str(tools / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U",
           "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])  # fmt: skip
     options = (
