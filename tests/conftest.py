@@ -141,3 +141,11 @@ def make(session: Session) -> Factory:
 def factory_for() -> Callable[[Session], Factory]:
     """Makes a factory for any session."""
     return lambda session: Factory(session, NOW)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests `record_property("told", …)`: worker processes cannot print."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, words in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(words)

@@ -50,7 +50,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("mail_layout",),
     ("invitations", "mail_facts"),
     ("outbox",),
-    ("events", "limits", "links", "reasons", "routing"),
+    ("events", "hosts", "limits", "links", "reasons", "routing"),
     ("slots", "dates", "hours", "passwords"),
     ("wall_clock", "forms", "access"),
 )
