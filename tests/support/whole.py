@@ -92,7 +92,9 @@ def _postgres(left_out: bool) -> Iterator[None]:
 
 def _tests(soak: bool) -> int:
     # Two workers: the tests must fit two cores, and servers and browsers run beside them.
-    which = ["tests/soak", "-s"] if soak else ["-n", "2", "--dist", "loadfile", "--ignore=tests/soak"]
+    which = (
+        ["tests/soak", "-s"] if soak else ["-n", "2", "--dist", "loadfile", "--ignore=tests/soak"]
+    )
     command = [sys.executable, "-m", "pytest", *which]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
