@@ -10,6 +10,6 @@ config = rx.Config(
     telemetry_enabled=False,
     # The outermost layer (sched_app.edge) decides on Origin and takes the header away.
     cors_allowed_origins=["*"],
-    # A page that stays open over night goes on: its state lives for a week after the last event.
-    redis_token_expiration=7 * 24 * 3600,
+    # A page that stays open over night goes on: its state lives so long after its last event.
+    redis_token_expiration=36 * 3600,
 )

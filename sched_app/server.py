@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -45,7 +46,7 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
     logs.configure(whole.settings.log_format, whole.settings.log_level)
     from sched_app.api import app as api
 
-    front = Front(api.create(), whole, *_pages(whole, built) if pages else (None, None))
+    front = Front(api.create(), whole, _pages(whole, built) if pages else None)
     gate = OriginGate(
         front,
         base_url=lambda: rows.base_url(whole),
@@ -57,6 +58,15 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
     return RequestLine(cast("App", heard))
 
 
+@dataclass(frozen=True)
+class Pages:
+    """The part that needs a build: Reflex's app for the socket, the files, the tabs' states."""
+
+    reflex: App
+    site: "Site"
+    states: AbstractAsyncContextManager[None]
+
+
 class Front:
     """Sends each request to the API, to Reflex's socket, or to the built pages."""
 
@@ -64,12 +74,9 @@ class Front:
         self,
         api: FastAPI,
         whole: wiring.Wiring,
-        reflex: App | None = None,
-        site: "Site | None" = None,
+        pages: Pages | None = None,
     ) -> None:
-        self._wiring = whole
-        self._reflex = reflex
-        self._site = site
+        self._pages = pages
         self._api = api
         self._shared_api: App = CORSMiddleware(
             api,
@@ -86,9 +93,9 @@ class Front:
             return await lifespans.serve(self._running(), receive, send)
         path: str = scope["path"]
         seen = scope["openhours.seen"]
-        if self._reflex and path.startswith(REFLEX_PATHS):
+        if self._pages and path.startswith(REFLEX_PATHS):
             seen["route"] = path if path in REFLEX_PATHS else REFLEX_SOCKET
-            return await self._reflex(scope, receive, send)
+            return await self._pages.reflex(scope, receive, send)
         if scope["type"] == "websocket":
             return await refuse_socket(receive, send)
         if path.split("/", 2)[1] in API_HEADS:
@@ -96,18 +103,19 @@ class Front:
             route = scope.get("route")
             seen["route"] = getattr(route, "path", "none")
             return None
-        if self._site is None:
+        if self._pages is None:
             return await problem(send, 404, "not-found", "Not found", "There is nothing here.")
-        seen["route"] = self._site.route_of(path)
-        return await self._site(scope, receive, send)
+        seen["route"] = self._pages.site.route_of(path)
+        return await self._pages.site(scope, receive, send)
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(lifespans.running(self._api))
-            if self._reflex:
-                await stack.enter_async_context(lifespans.running(self._reflex))
-            logs.get().info("started", pages=self._reflex is not None)
+            if self._pages:
+                await stack.enter_async_context(lifespans.running(self._pages.reflex))
+                await stack.enter_async_context(self._pages.states)
+            logs.get().info("started", pages=self._pages is not None)
             yield
         logs.get().info("stopped")
 
@@ -123,7 +131,7 @@ class _Unforwarded:
         await self.app(inner, receive, send)
 
 
-def _pages(whole: wiring.Wiring, built: Path | None) -> "tuple[App, Site]":
+def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
     built = built or build.current()
     if built is None:
         raise NotBuilt("There is no build of these sources. Run: python -m sched_app build")
@@ -131,6 +139,7 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> "tuple[App, Site]":
     states.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.update(build.environment(built=built, states=states))
     from sched_app.edge.pages import Site
+    from sched_app.edge.states import resting
     from sched_app.sched_app import app as reflex
 
     site = Site(
@@ -138,4 +147,4 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> "tuple[App, Site]":
         lambda path: rows.meta(whole, path),
         frame_ancestors=whole.settings.frame_ancestors,
     )
-    return reflex(), site
+    return Pages(reflex(), site, resting(lambda: reflex.state_manager))

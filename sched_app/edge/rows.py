@@ -9,7 +9,7 @@ from sched_app import routes, texts
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, appointments, members, workspaces
+from sched_app.services import access, members, workspaces
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -58,6 +58,8 @@ def _meeting_type(
 
 
 def _booking(session: Session, secrets: Secrets, link: str) -> Found:
+    from sched_app.services import appointments
+
     appointments.by_link(session, secrets, link, asker=access.visitor())
     return Meta(texts.t("site.title.booking"), is_private=True)
 
