@@ -30,7 +30,7 @@ def to_attendee(kind: Kind, facts: MailFacts, urls: Urls, sender: Mailbox) -> Ma
         workspace=one_line(facts.workspace_name),
         accent=facts.accent,
         locale=page.tag,
-        subject=page.t(f"mail.attendee.{kind}.subject"),
+        subject=subject(kind, facts, None),
         heading=_attendee_heading(kind, page),
         lead=_attendee_lead(kind, page),
         card=page.card(page.t("mail.calendar.attendee"), off=kind in OFF),
@@ -65,7 +65,7 @@ def to_host(kind: Kind, facts: MailFacts, place: int, urls: Urls, sender: Mailbo
         workspace=one_line(facts.workspace_name),
         accent=facts.accent,
         locale=page.tag,
-        subject=page.t(f"mail.host.{kind}.subject"),
+        subject=subject(kind, facts, place),
         heading=_moved_heading(page) if kind is Kind.MOVED else page.t(f"mail.host.{kind}.heading"),
         lead=_host_lead(kind, page),
         card=page.card(one_line(facts.meeting), off=kind in OFF),
@@ -107,7 +107,7 @@ def to_new_member(
         workspace=workspace,
         accent=accent,
         locale=tag,
-        subject=t("mail.join.subject"),
+        subject=join_subject(workspace, locale),
         heading=t("mail.join.heading"),
         lead=(t("mail.join.lead"),),
         card=None,
@@ -118,6 +118,18 @@ def to_new_member(
         why=t("mail.join.why"),
     )
     return mail_layout.draw(content, Mailbox(one_line(name), address), (), None, None)
+
+
+def subject(kind: Kind, facts: MailFacts, place: int | None) -> str:
+    """Give the subject of a mail to a host, or to the attendee if `place` is None."""
+    if place is None:
+        return Reader.attendee(facts).t(f"mail.attendee.{kind}.subject")
+    return Reader.host(facts, facts.reader(place)).t(f"mail.host.{kind}.subject")
+
+
+def join_subject(workspace: str, locale: str) -> str:
+    """Give the subject of the mail to a new member."""
+    return texts.t("mail.join.subject", texts.best_locale(locale), workspace=one_line(workspace))
 
 
 def appointment(

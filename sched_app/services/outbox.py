@@ -14,6 +14,15 @@ _TABLE = OutboxMessage.__table__  # type: ignore[attr-defined]
 _new_id = public_id("ms")
 
 
+def is_open(status: Any) -> Any:
+    """Give the condition that a message is still to be done.
+
+    The statuses are written out: SQLite uses the partial index only for a statement that names them.
+    """
+    names = [MessageStatus.WAITING.value, MessageStatus.LEASED.value]
+    return status.in_(sa.bindparam("open", names, expanding=True, literal_execute=True))
+
+
 def put(
     session: Session,
     *,
@@ -65,6 +74,7 @@ def lease(
     due = (
         sa.select(col(OutboxMessage.id))
         .where(
+            is_open(col(OutboxMessage.status)),
             sa.or_(
                 col(OutboxMessage.status) == MessageStatus.WAITING.value,
                 sa.and_(

@@ -1,0 +1,109 @@
+"""Turns an outbox message into the mail that it stands for; links are derived, never stored."""
+
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from sched_app import routes
+from sched_app.integrations.protocols import Mailbox
+from sched_app.models.messages import OutboxMessage
+from sched_app.models.workspaces import Deployment, Workspace
+from sched_app.secrets_file import Secrets
+from sched_app.services import links, mail_texts
+from sched_app.services.links import Purpose
+from sched_app.services.mail_facts import Kind, MailFacts
+from sched_app.services.mail_layout import Mail
+from sched_app.services.mail_readers import one_line
+from sched_app.services.mail_texts import Urls
+
+JOIN = "join"
+HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What all mails of this deployment share: its address, the keys of its links, the sender."""
+
+    base_url: str
+    secrets: Secrets
+    mail_from: str
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from, and so the calendar's ORGANIZER."""
+        return parseaddr(self.mail_from)[1]
+
+    def message_id(self, public_id: str) -> str:
+        """Give a message's Message-ID: the same on every attempt."""
+        host = urlsplit(self.base_url).hostname or ""
+        return f"<{public_id}@{host if HOST_NAME.fullmatch(host) else 'openhours.invalid'}>"
+
+
+def letterhead(session: Session, *, secrets: Secrets, mail_from: str) -> Letterhead:
+    """Read the deployment's address, which is never taken from a request."""
+    deployment = session.get(Deployment, 1)
+    return Letterhead(deployment.base_url if deployment else "", secrets, mail_from)
+
+
+def accents(session: Session, messages: list[OutboxMessage]) -> dict[int, str]:
+    """Give the accent of each workspace that the messages belong to."""
+    wanted = {message.workspace_id for message in messages}
+    return {key: session.get_one(Workspace, key).accent for key in wanted}
+
+
+def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: bool = False) -> Mail:
+    """Write a message's mail.
+
+    A copy, as the dashboard shows it, carries a link by which a booking can be managed, but not the
+    one that proves who reads the address. Raise KeyError or ValueError for a payload that was
+    emptied or never made sense.
+    """
+    payload = message.payload
+    if message.template == JOIN:
+        token = links.derive(head.secrets, Purpose.JOIN, payload["user"], payload["version"])
+        return mail_texts.to_new_member(
+            name=payload["name"],
+            address=message.recipient,
+            workspace=payload["workspace"],
+            accent=accent,
+            locale=payload["locale"],
+            url=routes.absolute(head.base_url, routes.join(token)),
+        )
+    facts, kind, place = _parts(message)
+    purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
+    token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
+    urls = Urls(
+        manage=routes.absolute(head.base_url, routes.booking(token)),
+        again=routes.absolute(head.base_url, facts.book_path),
+        dashboard=routes.absolute(head.base_url, routes.BOOKINGS),
+    )
+    sender = Mailbox(one_line(facts.workspace_name), head.sender)
+    if place is None:
+        return mail_texts.to_attendee(kind, facts, urls, sender)
+    return mail_texts.to_host(kind, facts, place, urls, sender)
+
+
+def subject(message: OutboxMessage) -> str:
+    """Give a message's subject alone, for lists; empty for one whose payload was erased."""
+    if not message.payload:
+        return ""
+    if message.template == JOIN:
+        return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
+    facts, kind, place = _parts(message)
+    return mail_texts.subject(kind, facts, place)
+
+
+def sender_name(message: OutboxMessage) -> str:
+    """Give the name that a mail comes from: the workspace's, as it was."""
+    payload: dict[str, Any] = message.payload
+    named = payload["workspace"] if message.template == JOIN else payload["facts"]["workspace_name"]
+    return one_line(named)
+
+
+def _parts(message: OutboxMessage) -> tuple[MailFacts, Kind, int | None]:
+    kind = Kind(message.template.partition(".")[0])
+    return MailFacts.from_json(message.payload["facts"]), kind, message.payload["place"]
