@@ -134,7 +134,13 @@ def explain(
     """
     at, second = epoch(starts_at), epoch(now)
     loaded = hosts.load(
-        session, meeting_type_id, at, at + 1, now=second, duration_minutes=duration_minutes
+        session,
+        meeting_type_id,
+        at,
+        at + 1,
+        now=second,
+        duration_minutes=duration_minutes,
+        with_owners=True,
     )
     access.require(actor, Right.EXPLAIN, loaded.workspace_id)
     found = reasons.explain(loaded.hosts, loaded.rules, at, second)

@@ -54,9 +54,11 @@ def load(
     now: int,
     duration_minutes: int | None = None,
     ignoring_owner: str | None = None,
+    with_owners: bool = False,
 ) -> Loaded:
     """Read a meeting type's hosts and rules for starts in [since, until), in UTC seconds.
 
+    Whose the busy times are, and which lie in another workspace, is read `with_owners`, to explain.
     Raise NotFound for an unknown type or duration.
     """
     run = session.connection().execute
@@ -72,8 +74,12 @@ def load(
         rules = replace(rules, booked=list(run(_BOOKED, window).scalars()))
     hosts = run(_HOSTS, {"type": meeting_type_id}).all()
     busy: dict[int, list[Busy]] = defaultdict(list)
-    for host_id, start, end, before, after, owner, foreign in run(_CLAIMS, window).all():
-        busy[host_id].append(Busy(start, end, before, after, owner, foreign))
+    if with_owners:
+        for host_id, *claim in run(_OWNED_CLAIMS, window).all():
+            busy[host_id].append(Busy(*claim))
+    else:
+        for host_id, start, end, before, after in run(_CLAIMS, window).all():
+            busy[host_id].append(Busy(start, end, before, after))
     absences: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for host_id, start, end in run(_TIME_OFF, window).all():
         absences[host_id].append((start, end))
@@ -223,15 +229,7 @@ _TIME_OFF = (
     .order_by(_F.c.starts_at)
 )
 _CLAIMS = (
-    sa.select(
-        _H.c.membership_id,
-        _C.c.starts_at,
-        _C.c.ends_at,
-        _C.c.before,
-        _C.c.after,
-        _C.c.owner,
-        (_C.c.workspace_id != _given("workspace")).label("foreign"),
-    )
+    sa.select(_H.c.membership_id, _C.c.starts_at, _C.c.ends_at, _C.c.before, _C.c.after)
     .join_from(_H, _C, _C.c.person_id == _H.c.person_id)
     .where(
         _IS_HOST,
@@ -243,7 +241,9 @@ _CLAIMS = (
         sa.or_(_C.c.expires_at.is_(None), _C.c.expires_at > _given("now")),
         _C.c.owner != _given("owner", sa.String),
     )
-    .order_by(_C.c.starts_at)
+)
+_OWNED_CLAIMS = _CLAIMS.add_columns(_C.c.owner, _C.c.workspace_id != _given("workspace")).order_by(
+    _C.c.starts_at
 )
 _BOOKED = (
     sa.select(_seconds(_B.c.starts_at).label("at"))

@@ -363,7 +363,7 @@ def test_claims_are_found_by_their_index(sqlite_database, factory_for, now) -> N
         studio = make.workspace()
         ana = make.member(studio)
         make.meeting_type(studio, [ana])
-        window = {"workspace": 1, "type": 1, "owner": "", "now": 0, "since": 0, "until": 0}
+        window = {"type": 1, "owner": "", "now": 0, "since": 0, "until": 0}
         window |= {"earliest": 0, "latest": 0}
         compiled = hosts._CLAIMS.compile(dialect=sqlite_database.engine.dialect)
         values = [window[name] for name in compiled.positiontup or []]
