@@ -17,7 +17,7 @@ _new_id = public_id("ms")
 def is_open(status: Any) -> Any:
     """Give the condition that a message is still to be done.
 
-    The statuses are written out: SQLite uses the partial index only for a statement that names them.
+    The statuses are written out, since SQLite uses the partial index only if they are.
     """
     names = [MessageStatus.WAITING.value, MessageStatus.LEASED.value]
     return status.in_(sa.bindparam("open", names, expanding=True, literal_execute=True))
