@@ -30,6 +30,7 @@ READY = "/ready"
 API = "/api/v1"
 API_DOCS = "/api/docs"
 PROBLEMS = "/api/problems"
+LEAVE_HOLD = f"{API}/holds/leave"
 
 
 def book(workspace: str, meeting_type: str) -> str:
@@ -65,6 +66,16 @@ def sign_in(*, problem: str = "", after: str = "") -> str:
 def problem(kind: str) -> str:
     """Give the stable type of a problem document (RFC 9457)."""
     return f"{PROBLEMS}/{_part(kind)}"
+
+
+def live(workspace: str, meeting_type: str) -> str:
+    """Give the stream of a meeting type's changes, both named by slug."""
+    return f"/api/live/{_part(workspace)}/{_part(meeting_type)}"
+
+
+def calendar_file(link: str) -> str:
+    """Give the calendar file of the booking behind a manage link."""
+    return api("links", link, "calendar.ics")
 
 
 def api(*parts: str) -> str:

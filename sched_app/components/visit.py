@@ -82,7 +82,7 @@ def draft(*children: Any, attempt: Any, on_send: Any, **props: Any) -> rx.Compon
     return _Draft.create(*children, attempt=attempt, on_send=on_send, **props)
 
 
-def send(words: Words, *, place: Words, busy: Any, busy_words: Words, on_send: Any) -> rx.Component:
+def send(words: Words, *, busy: Any, busy_words: Words, on_send: Any) -> rx.Component:
     """Draw the button that sends what the page keeps, as `draft` would."""
     return _Send.create(
         words,

@@ -6,7 +6,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from sched_app.errors import NotFound
 from sched_app.models.meeting_types import LocationKind, MeetingType, Question, QuestionKind
+from sched_app.services import access
+from sched_app.services.access import Actor, Right
 from sched_app.services.forms import Checks
 
 ANSWER_LONGEST = 2000
@@ -72,6 +75,15 @@ def check(details: Details, meeting_type: MeetingType, questions: Sequence[Quest
     ]
     checks.finish()
     return Attendee(name, email, phone or None, zone, details.locale[:16] or "en", answers)
+
+
+def try_out(session: Session, meeting_type_id: int, details: Details, *, actor: Actor) -> Attendee:
+    """Check what was typed before it is used, for a review; raise Invalid, or NotFound."""
+    meeting_type = session.get(MeetingType, meeting_type_id)
+    if meeting_type is None or meeting_type.archived_at is not None:
+        raise NotFound()
+    access.require(actor, Right.BOOK, meeting_type.workspace_id)
+    return check(details, meeting_type, questions_of(session, meeting_type_id))
 
 
 def _answer(checks: Checks, question: Question, given: Any) -> Any:

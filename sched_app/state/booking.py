@@ -1,0 +1,329 @@
+"""The booking page: find a time, keep it, take the details, book."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from sched_app import routes, texts, wiring
+from sched_app.errors import AppError, HoldExpired, Invalid, NotFound, SlotTaken
+from sched_app.services import (
+    attendees,
+    availability,
+    booking_views,
+    bookings,
+    dates,
+    holds,
+    links,
+    meeting_types,
+)
+from sched_app.services.access import Actor
+from sched_app.services.attendees import Details
+from sched_app.services.booking_views import BookingView
+from sched_app.services.holds import Terms
+from sched_app.state import keeping, shown, times
+from sched_app.state.base import AppState, as_visitor
+from sched_app.state.keeping import Keeping
+from sched_app.state.offer import Offer
+from sched_app.state.parcels import STEPS, Parcel
+from sched_app.state.picking import Picker
+from sched_app.state.shown import Shown
+
+TRAP = "website"  # Only robots fill this in.
+
+
+class BookingState(Keeping, Offer, Picker, Shown, AppState):
+    """One visit of a booking page."""
+
+    is_missing: bool = False
+    step: str = "times"
+    errors: dict[str, str] = {}
+    attempt: int = 0
+    review: list[dict[str, str]] = []
+    is_booking: bool = False
+    others: list[dict[str, str]] = []
+    lost_words: str = ""
+    manage_link: str = ""
+    file_url: str = ""
+    done_title: str = ""
+    done_words: str = ""
+
+    @rx.event
+    async def hello(self, told: dict[str, Any]) -> None:
+        """Welcome a page: on arrival, after a reload, and when this state was lost."""
+        parcel = Parcel.of(told)
+        self.problem = ""
+        is_same = self.at == parcel.path
+        await self._arrive(parcel)
+        if self.is_missing or (is_same and self.step == "done" and parcel.is_again):
+            self.at = parcel.path
+            return
+        self.step = "times"
+        chosen = parcel.on_date or (
+            times.local_date(parcel.starts_at, self.my_zone).isoformat()
+            if parcel.starts_at and parcel.step in STEPS
+            else ""
+        )
+        await self._show(parcel.month or chosen[:7], chosen, first=not parcel.month)
+        if parcel.step in STEPS and parcel.starts_at is not None:
+            await self._resume(parcel, parcel.starts_at)
+        self.at = parcel.path
+
+    @rx.event
+    async def news(self, _what: str) -> None:
+        """Show the times as they are now: someone took one, or the page slept."""
+        if self.at and self.step in ("times", "lost"):
+            await self._refresh()
+
+    @rx.event
+    async def back(self, to: dict[str, Any]) -> None:
+        """Follow the browser's Back and Forward."""
+        if not self.at or self.step == "done":
+            return
+        wanted = to.get("step") if self.hold else "times"
+        if wanted not in STEPS:
+            await self._let_go()
+            self.step = "times"
+        else:
+            self.step = str(wanted)
+        month, on = str(to.get("month", "")), str(to.get("date", ""))
+        if (month, on) != (self.month, self.on_date):
+            await self._show(month, on)
+
+    @rx.event
+    async def choose(self, at: str) -> Any:
+        """Keep a time and go on to the details; if it was lost just now, show fresh times."""
+        starts_at = times.instant(at)
+        if not self.at or starts_at is None or self.is_choosing:
+            return
+        self.problem = ""
+        self.is_choosing = True
+        yield
+        try:
+            await self._keep(starts_at)
+            self.step, self.errors = "details", {}
+        except SlotTaken:
+            await self._refresh()
+            self.problem = self._t("booking.taken_choose")
+        finally:
+            self.is_choosing = False
+
+    @rx.event
+    async def keep_again(self) -> None:
+        """Try to keep the time whose hold ran out."""
+        starts_at = times.instant(self.hold.get("starts_at", ""))
+        if starts_at is None:
+            return
+        self.problem = ""
+        try:
+            await self._keep(starts_at)
+            self._say("booking.kept_again")
+        except SlotTaken:
+            await self._lose(starts_at)
+
+    @rx.event
+    async def change_time(self) -> None:
+        """Give the time up and go back to the month; what was typed stays in the page."""
+        self.problem = ""
+        await self._let_go()
+        self.step = "times"
+        await self._refresh()
+
+    @rx.event
+    def change_details(self) -> None:
+        """Go back from the review to the form."""
+        self.problem = ""
+        self.step = "details"
+
+    @rx.event
+    async def send_details(self, told: dict[str, Any]) -> None:
+        """Check the details; show what is wrong at its field, or all of it for review."""
+        parcel = Parcel.of(told)
+        self.problem = ""
+        if self.at != parcel.path:
+            await self.hello(told)
+        if not self._type_id:
+            return
+        try:
+            attendee = await self._read(
+                attendees.try_out, self._type_id, parcel.details(self._locale), who=as_visitor
+            )
+        except Invalid as error:
+            self._refuse(error)
+            return
+        self._review(attendee)
+        self.errors = {}
+        self.step = "review"
+
+    @rx.event
+    async def book(self, told: dict[str, Any]) -> Any:
+        """Book; a second call for the same hold gives the same booking."""
+        parcel = Parcel.of(told)
+        self.problem = ""
+        if parcel.fields.get(TRAP):
+            self.problem = self._t("problem.bad_request")
+            return
+        if self.at != parcel.path:
+            await self.hello(told)
+        if self.step == "done" or not self._type_id or parcel.starts_at is None:
+            return
+        self.is_booking = True
+        yield
+        try:
+            self._finish(*await self._book(parcel, parcel.starts_at))
+        except SlotTaken:
+            await self._lose(parcel.starts_at)
+        except Invalid as error:
+            self._refuse(error)
+            self.step = "details"
+        except AppError as error:
+            self.problem = self._render(error)
+        finally:
+            self.is_booking = False
+
+    @rx.event
+    async def start_over(self) -> None:
+        """Leave the confirmation, or the page of a lost time, for the month."""
+        self.problem = ""
+        self.step, self.hold = "times", {}
+        await self._show(self.month, "", first=True)
+
+    async def _arrive(self, parcel: Parcel) -> None:
+        """Find the meeting type that the path names, and put its words on the page."""
+        self._browser = parcel.browser
+        self.my_zone, self.hour12 = parcel.zone, parcel.hour12
+        try:
+            found = await self._read(_find, parcel.path, who=as_visitor)
+        except NotFound:
+            self.is_missing = True
+            return
+        self.is_missing = False
+        self._describe(found)
+
+    async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
+        found = await self._read(
+            availability.open_times, self._type_id, since, until, who=as_visitor
+        )
+        return times.instants(found.times)
+
+    async def _keep(self, starts_at: datetime) -> None:
+        """Hold a time, giving up the one held before; raise SlotTaken."""
+        view = await self._run(
+            holds.hold,
+            self._type_id,
+            starts_at,
+            duration_minutes=None,
+            terms=keeping.terms(),
+            replaces=self.hold.get("token") or None,
+            who=as_visitor,
+        )
+        self._show_hold(view)
+
+    async def _resume(self, parcel: Parcel, starts_at: datetime) -> None:
+        """Go on where a reload or a restart interrupted: same time, same form."""
+        try:
+            try:
+                view = await self._run(holds.resume, parcel.token, who=as_visitor)
+                self._show_hold(view)
+            except HoldExpired:
+                await self._keep(starts_at)
+            self.step = "details"
+        except SlotTaken:
+            await self._lose(starts_at)
+
+    async def _lose(self, starts_at: datetime) -> None:
+        """Say that the time is gone, and which are nearest; typed text stays in the page."""
+        locale, zone = self._locale, self.my_zone
+        self.hold, self.step = {}, "lost"
+        on = times.local_date(starts_at, zone)
+        await self._show(times.month_of(on), on.isoformat())
+        free = self._starts or await self._starts_in(starts_at, starts_at + timedelta(days=62))
+        self.lost_words = self._t(
+            "booking.lost_words",
+            day=dates.day_heading(on, locale=locale, today=self._today()),
+            time=dates.clock(starts_at, zone, hour12=self.hour12, locale=locale),
+        )
+        self.others = [
+            {
+                "at": times.iso(start),
+                "label": dates.clock(start, zone, hour12=self.hour12, locale=locale),
+                "day": dates.day_short(times.local_date(start, zone), locale=locale),
+            }
+            for start in times.nearest(free, starts_at)
+        ]
+
+    def _refuse(self, error: Invalid) -> None:
+        self.errors = self._faults(error)
+        self.attempt += 1
+
+    def _review(self, attendee: attendees.Attendee) -> None:
+        locale = self._locale
+        rows = [("booking.name", attendee.name), ("booking.email", attendee.email)]
+        if attendee.phone:
+            rows.append(("booking.phone", attendee.phone))
+        self.review = [{"label": texts.t(key, locale), "value": value} for key, value in rows] + [
+            {"label": answer["label"], "value": shown.answer_words(answer["value"], locale)}
+            for answer in attendee.answers
+        ]
+
+    async def _book(self, parcel: Parcel, starts_at: datetime) -> tuple[BookingView, str]:
+        """Book the held time; a hold that ran out is made again if the time is still free."""
+        details = parcel.details(self._locale)
+        try:
+            return await self._run(
+                _book, details, parcel.token, terms=keeping.terms(), who=as_visitor
+            )
+        except HoldExpired:
+            await self._keep(starts_at)
+            token = self.hold["token"]
+            return await self._run(_book, details, token, terms=keeping.terms(), who=as_visitor)
+
+    def _finish(self, made: BookingView, link: str) -> None:
+        locale, zone = self._locale, self.my_zone
+        now = wiring.current().clock()
+        self._show_booking(made, zone, self.hour12, locale, now)
+        self.manage_link = routes.booking(link)
+        self.file_url = routes.calendar_file(link)
+        kind = "requested" if made.status == "requested" else "confirmed"
+        on = times.local_date(made.starts_at, zone)
+        self.done_title = texts.t(
+            f"booking.done_{kind}",
+            locale,
+            name=shown.first_name(made.attendee_name),
+            day=shown.near_day(on, self._today(), locale),
+        )
+        expires = made.request_expires_at
+        until = dates.moment(expires, zone, hour12=self.hour12, locale=locale) if expires else ""
+        self.done_words = texts.t(
+            f"booking.done_{kind}_words", locale, email=made.attendee_email, until=until
+        )
+        self.hold, self.errors, self.review = {}, {}, []
+        self.step = "done"
+
+
+def _find(session: Session, path: str, actor: Actor) -> meeting_types.PublicView:
+    """Find the meeting type of a booking page's path; raise NotFound."""
+    parts = path.strip("/").split("/")
+    if len(parts) != 3:
+        raise NotFound()
+    return meeting_types.public(session, parts[1], parts[2], actor=actor)
+
+
+def _book(
+    session: Session, details: Details, token: str, *, terms: Terms, actor: Actor, now: datetime
+) -> tuple[BookingView, str]:
+    """Book the time of a hold; give what the attendee sees and the link that manages it."""
+    made = bookings.book(
+        session,
+        details=details,
+        actor=actor,
+        terms=terms,
+        now=now,
+        source="page",
+        hold_token=token,
+    )
+    link = links.derive(
+        wiring.current().secrets, links.Purpose.MANAGE, made.public_id, made.link_version
+    )
+    return booking_views.view(session, made, actor=actor, now=now), link
