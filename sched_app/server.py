@@ -5,15 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sched_app import build, logs, wiring
-from sched_app.edge import lifespans, rows
-from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket, without
+from sched_app.edge import lifespans, proxies, rows
+from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket
 from sched_app.edge.origin import OriginGate
 from sched_app.edge.requests import RequestLine
 
@@ -24,13 +23,6 @@ REFLEX_SOCKET = "/_event"
 REFLEX_PATHS = ("/_event", "/ping")
 # The first part of every path that FastAPI answers, its own 404s too.
 API_HEADS = frozenset({"api", "auth", "health", "ready"})
-FORWARDED = (
-    b"forwarded",
-    b"x-forwarded-for",
-    b"x-forwarded-host",
-    b"x-forwarded-proto",
-    b"x-real-ip",
-)
 
 
 class NotBuilt(Exception):
@@ -53,9 +45,7 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
         allowed=whole.settings.allowed_origins,
         shared=whole.settings.cors_origins,
     )
-    proxies = list(whole.settings.trusted_proxies)
-    heard = ProxyHeadersMiddleware(cast("Any", _Unforwarded(gate)), trusted_hosts=proxies)
-    return RequestLine(cast("App", heard))
+    return RequestLine(proxies.behind(gate, whole.settings.trusted_proxies))
 
 
 @dataclass(frozen=True)
@@ -118,17 +108,6 @@ class Front:
             logs.get().info("started", pages=self._pages is not None)
             yield
         logs.get().info("stopped")
-
-
-class _Unforwarded:
-    """Takes the forwarding headers away, once those of trusted proxies have been heard."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        inner = without(scope, *FORWARDED) if "headers" in scope else scope
-        await self.app(inner, receive, send)
 
 
 def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:

@@ -11,8 +11,7 @@ GRACE_SECONDS = 2
 
 def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
     """Serve until told to stop; give the exit code."""
-    whole = wiring.current()
-    logs.configure(whole.settings.log_format, whole.settings.log_level)
+    whole = _begin()
     if code := migrated():
         return code
     made = build.current()
@@ -45,7 +44,7 @@ def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
 
 def migrated() -> int:
     """Migrate and print what was done; give the exit code."""
-    whole = wiring.current()
+    whole = _begin()
     try:
         outcome = migrate.run(whole.database, now=whole.clock())
     except migrate.CannotMigrate as error:
@@ -62,6 +61,7 @@ def migrated() -> int:
 
 def built() -> Path | None:
     """Build the pages if they changed and print so; give the build, or None if it failed."""
+    _begin()
     if made := build.current():
         return made
     _say("Building the pages (once; a minute at most) …")
@@ -70,6 +70,12 @@ def built() -> Path | None:
     except build.BuildFailed as error:
         _say(str(error), wrong=True)
         return None
+
+
+def _begin() -> wiring.Wiring:
+    whole = wiring.current()
+    logs.configure(whole.settings.log_format, whole.settings.log_level)
+    return whole
 
 
 def _say_where(whole: wiring.Wiring, port: int) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from sched_app import build, logs
-from sched_app.edge import csp, heads, lifespans
+from sched_app.edge import csp, heads, lifespans, proxies
 from sched_app.edge.asgi import Receive, Scope, Send, answer
 from sched_app.edge.origin import OriginGate, normal
 from sched_app.edge.pages import Site
@@ -141,6 +141,38 @@ class TestOrigin:
     )
     def test_origins_are_compared_in_one_form(self, url: str, origin: str):
         assert normal(url) == origin
+
+
+class TestProxies:
+    """A stranger's word about addresses is not heard."""
+
+    async def tell(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with what the app inside would see."""
+        names = [name.decode() for name, _ in scope["headers"] if b"forward" in name]
+        seen = [scope["client"][0], scope["scheme"], names]
+        await answer(send, 200, json.dumps(seen).encode())
+
+    @pytest.mark.parametrize(
+        ("trusted", "seen"),
+        [
+            (["203.0.113.0/24"], ["198.51.100.7", "https", []]),
+            (["127.0.0.1"], ["203.0.113.9", "http", []]),
+            ([], ["203.0.113.9", "http", []]),
+        ],
+    )
+    def test_only_trusted_proxies_name_the_client(self, trusted: list[str], seen: list[object]):
+        app = proxies.behind(self.tell, trusted)
+
+        found = call(app, "GET", "/", x_forwarded_for="198.51.100.7", x_forwarded_proto="https")
+
+        assert found.json() == seen
+
+    def test_a_client_cannot_put_itself_before_the_proxys_word(self):
+        app = proxies.behind(self.tell, ["203.0.113.9"])
+
+        found = call(app, "GET", "/", x_forwarded_for="10.0.0.1, 198.51.100.7")
+
+        assert found.json()[0] == "198.51.100.7"
 
 
 class TestPolicy:
