@@ -96,7 +96,7 @@ def sign_in(
         raise NotSignedIn("problem.wrong_sign_in")
     fresh = passwords.hashed(password) if passwords.is_outdated(found.password_hash or "") else None
     with transaction() as session:
-        user = session.get_one(User, found.user_id, with_for_update=True)
+        user = session.get_one(User, found.user_id, with_for_update={"key_share": True})
         if user.password_hash != found.password_hash:  # It was changed while we were checking.
             raise NotSignedIn("problem.wrong_sign_in")
         user.password_hash = fresh or user.password_hash

@@ -83,7 +83,7 @@ def add_member(
     """
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
     role, clean = _checked(form, actor)
-    workspace = session.get_one(Workspace, actor.workspace_id, with_for_update=True)
+    workspace = session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
     user, is_new = _found_or_made(session, clean, now)
     if not is_new:
         _check_known(session, user, actor, has_mail)
@@ -158,7 +158,7 @@ def new_join_link(
     ).first()
     if membership is None:
         raise NotFound()
-    user = session.get_one(User, membership.user_id, with_for_update=True)
+    user = session.get_one(User, membership.user_id, with_for_update={"key_share": True})
     if user.password_hash is not None:
         raise Conflict("problem.has_joined")
     if not has_mail and len(_live_memberships(session, user)) > 1:
@@ -241,7 +241,7 @@ def _behind(
 ) -> tuple[User, Membership]:
     link = links.read(secrets, token, Purpose.JOIN)
     found = select(User).where(User.public_id == link.public_id)
-    user = session.exec(found.with_for_update() if lock else found).first()
+    user = session.exec(found.with_for_update(key_share=True) if lock else found).first()
     live = _live_memberships(session, user) if user else []
     if user is None or user.link_version != link.version or not live:
         raise NotFound("problem.link_unknown")

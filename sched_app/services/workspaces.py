@@ -240,7 +240,7 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
     """
     access.require(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0)
     # One change of an address at a time, so that no slug is given away twice.
-    deployment = session.get_one(Deployment, 1, with_for_update=True)
+    deployment = session.get_one(Deployment, 1, with_for_update={"key_share": True})
     row = session.get_one(Workspace, actor.workspace_id)
     checks = Checks()
     clean = {
