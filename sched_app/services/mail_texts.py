@@ -1,6 +1,6 @@
 """Writes each mail: subject, HTML, text and calendar object, in the reader's words and zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sched_app import texts
 from sched_app.integrations.protocols import Mailbox
@@ -44,21 +44,14 @@ def to_attendee(kind: Kind, facts: MailFacts, urls: Urls, sender: Mailbox) -> Ma
     method = _method(kind, facts)
     calendar = None
     if method:
-        words = page.t("mail.calendar.manage", link=urls.manage)
-        entry = appointment(
-            facts,
-            summary=page.t("mail.calendar.attendee"),
-            description=words,
-            organizer=sender,
-            attendees=(_attendee(facts), *hosts),
-            url=urls.manage,
-        )
+        entry = attendee_entry(facts, sender, urls.manage)
         calendar = invitations.invitation(entry, method)
     return mail_layout.draw(content, _attendee(facts), hosts, calendar, method)
 
 
 def to_host(kind: Kind, facts: MailFacts, place: int, urls: Urls, sender: Mailbox) -> Mail:
     """Write a host's mail about a change; `place` counts through hosts, then former hosts."""
+    facts = _as_read(kind, facts)
     host = facts.reader(place)
     page = Reader.host(facts, host)
     content = Content(
@@ -80,7 +73,7 @@ def to_host(kind: Kind, facts: MailFacts, place: int, urls: Urls, sender: Mailbo
     if method:
         # Whoever leaves is told alone; the others keep the entry (RFC 5546 3.2.5).
         invited = (_attendee(facts), *(_mailbox(other) for other in facts.hosts))
-        entry = appointment(
+        entry = _entry(
             facts,
             summary=page.t("mail.calendar.host"),
             description=_host_description(page, urls),
@@ -124,6 +117,7 @@ def subject(kind: Kind, facts: MailFacts, place: int | None) -> str:
     """Give the subject of a mail to a host, or to the attendee if `place` is None."""
     if place is None:
         return Reader.attendee(facts).t(f"mail.attendee.{kind}.subject")
+    facts = _as_read(kind, facts)
     return Reader.host(facts, facts.reader(place)).t(f"mail.host.{kind}.subject")
 
 
@@ -132,16 +126,28 @@ def join_subject(workspace: str, locale: str) -> str:
     return texts.t("mail.join.subject", texts.best_locale(locale), workspace=one_line(workspace))
 
 
-def appointment(
+def attendee_entry(facts: MailFacts, organizer: Mailbox, manage: str) -> Appointment:
+    """Give a booking's calendar entry in its attendee's words; `manage` is the link to it."""
+    page = Reader.attendee(facts)
+    return _entry(
+        facts,
+        summary=page.t("mail.calendar.attendee"),
+        description=page.t("mail.calendar.manage", link=manage),
+        organizer=organizer,
+        attendees=(_attendee(facts), *(_mailbox(host) for host in facts.hosts)),
+        url=manage,
+    )
+
+
+def _entry(
     facts: MailFacts,
     *,
     summary: str,
     description: str,
     organizer: Mailbox,
-    attendees: tuple[Mailbox, ...] = (),
-    url: str = "",
+    attendees: tuple[Mailbox, ...],
+    url: str,
 ) -> Appointment:
-    """Give the calendar entry of a booking, in one reader's words."""
     return Appointment(
         uid=facts.uid,
         sequence=facts.sequence,
@@ -155,6 +161,13 @@ def appointment(
         attendees=tuple(mailbox for mailbox in attendees if mailbox.address),
         url=url,
     )
+
+
+def _as_read(kind: Kind, facts: MailFacts) -> MailFacts:
+    """Give the facts that matter to the reader: who leaves had the old time, not the new one."""
+    if kind is not Kind.RELEASED or not (facts.previous_starts_at and facts.previous_ends_at):
+        return facts
+    return replace(facts, starts_at=facts.previous_starts_at, ends_at=facts.previous_ends_at)
 
 
 def _attendee_heading(kind: Kind, page: Reader) -> str:
@@ -205,7 +218,7 @@ def _attendee_action(kind: Kind, page: Reader, urls: Urls) -> Action:
 
 
 def _host_action(kind: Kind, page: Reader, urls: Urls) -> Action:
-    if kind is Kind.REQUESTED:
+    if page.facts.status == "requested" and kind is not Kind.RELEASED:
         return Action(page.t("mail.action.answer"), urls.dashboard)
     return Action(page.t("mail.action.open"), urls.dashboard, quiet=True)
 
@@ -224,7 +237,9 @@ def _attendee_notes(kind: Kind, page: Reader) -> tuple[str, ...]:
 def _host_lead(kind: Kind, page: Reader) -> tuple[str, ...]:
     base = f"mail.host.{kind}.lead"
     if kind in (Kind.ACCEPTED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED):
-        return (page.t(f"{base}_{page.by()}"),)
+        lead = page.t(f"{base}_{page.by()}")
+        waits = kind is Kind.MOVED and page.facts.status == "requested"
+        return (lead, page.t("mail.host.moved.still_requested")) if waits else (lead,)
     if kind in (Kind.REQUESTED, Kind.EXPIRED) and page.facts.answer_by is None:
         base += "_no_deadline"
     lead = page.t(base)
@@ -274,7 +289,10 @@ def _method(kind: Kind, facts: MailFacts) -> Method | None:
     """Choose the calendar object: none for a booking that no calendar holds."""
     if not facts.invited:
         return None
-    if kind in (Kind.CANCELLED, Kind.RELEASED):
+    if kind is Kind.RELEASED:
+        # Another host accepted the request: this one's calendar never held it.
+        return Method.CANCEL if facts.previous_starts_at else None
+    if kind is Kind.CANCELLED:
         return Method.CANCEL
     if kind in (Kind.CONFIRMED, Kind.ACCEPTED, Kind.MOVED):
         return Method.REQUEST

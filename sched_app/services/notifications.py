@@ -63,6 +63,12 @@ def booking_changed(
         _put(session, booking, told, facts, reader, host.facts.email, now, place=place)
 
 
+def facts_of(session: Session, booking: Booking, *, now: datetime) -> MailFacts:
+    """Give a booking's facts as they stand now, nothing having changed."""
+    frame, hosts, _ = _read(session, booking, ())
+    return _facts(session, booking, Kind.CONFIRMED, frame, hosts, (), None, None, now)
+
+
 def _put(
     session: Session,
     booking: Booking,
