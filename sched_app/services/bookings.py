@@ -222,7 +222,7 @@ def _make(
         now=now,
         facts={"status": status.value, "hosts": list(choice.host_ids), "source": source},
     )
-    notifications.booking_changed(session, booking, what, now=now)
+    notifications.booking_changed(session, booking, what, actor=actor, now=now)
     return booking
 
 

@@ -34,5 +34,5 @@ def cancel(
     claims.release(session, booking.id or 0)
     assignments.credit(session, booking.id or 0, now=now)
     appointments.acted(session, booking, actor, now)
-    notifications.booking_changed(session, booking, "cancelled", now=now)
+    notifications.booking_changed(session, booking, "cancelled", actor=actor, now=now)
     return booking

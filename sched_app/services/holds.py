@@ -1,7 +1,8 @@
 """Times kept for visitors while they fill in the form: made, left, resumed, given up, expired."""
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -89,13 +90,16 @@ def hold(
     now: datetime,
     replaces: str | None = None,
     moving: Booking | None = None,
+    keep: Collection[int] = (),
 ) -> HoldView:
     """Keep a time for a visitor who fills in the form.
 
     `replaces` is the token of the visitor's earlier hold, given up in the same transaction;
-    `moving` is the booking that is to be moved there. Raise SlotTaken if the time is not offered,
-    TooMany if this browser or address holds too much.
+    `moving` is the booking that is to be moved there, which the hosts in `keep` keep if they can.
+    Raise SlotTaken if the time is not offered, TooMany if this browser or address holds too much.
     """
+    if starts_at.microsecond:
+        raise SlotTaken()
     meeting_type = session.get(MeetingType, meeting_type_id)
     if meeting_type is None or meeting_type.archived_at is not None:
         raise NotFound()
@@ -122,6 +126,7 @@ def hold(
         free,
         {key: host.count for key, host in hosts.items()},
         {key: host.priority for key, host in hosts.items()},
+        keep=keep,
     ).host_ids
     persons = [hosts[key].person_id for key in chosen]
     return _keep(session, meeting_type, starts_at, minutes, persons, actor, terms, now, moving)
@@ -207,9 +212,14 @@ def _cap(session: Session, actor: Actor, terms: Terms, now: datetime) -> None:
         (_HOLDS.c.browser_key, actor.browser_key, terms.holds_per_browser),
         (_HOLDS.c.address_key, actor.address_key, terms.holds_per_browser * ADDRESS_FACTOR),
     )
+    is_postgres = session.connection().dialect.name == "postgresql"
     for column, key, most in caps:
         if not key:
             continue
+        if is_postgres:
+            # Holds of other hosts' times are made under other locks: those of one key queue here.
+            queue = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))
+            session.connection().execute(sa.select(queue))
         live = session.connection().execute(
             sa.select(sa.func.count()).where(column == key, _HOLDS.c.expires_at > now)
         )
@@ -274,6 +284,16 @@ def resume(session: Session, token: str, *, now: datetime) -> HoldView:
     if row.expires_at != row.keeps_until:
         _expire_at(session, row, row.keeps_until)
     return _view(row, token)
+
+
+def rekey(session: Session, view: HoldView, token: str) -> HoldView:
+    """Give a new hold another token, which its maker can derive again to repeat the answer."""
+    session.connection().execute(
+        sa.update(_HOLDS)
+        .where(_HOLDS.c.public_id == view.id)
+        .values(token_hash=links.token_hash(token))
+    )
+    return replace(view, token=token)
 
 
 def _lock_type_of(session: Session, token: str) -> None:

@@ -15,6 +15,7 @@ from sched_app.services import (
     availability,
     claims,
     holds,
+    links,
     notifications,
     routing,
 )
@@ -47,6 +48,7 @@ def hold(
         now=now,
         replaces=replaces,
         moving=locked.booking,
+        keep=locked.host_ids,
     )
 
 
@@ -63,11 +65,13 @@ def move(
     """Move a booking to a start, or to the time of a hold made for it.
 
     Its host keeps it if they can. An organizer may override hours, notice, buffers and limits,
-    never another claim. Moving to where it is changes nothing. Raise SlotTaken,
-    HoldExpired or TooLate.
+    never another claim. Moving to where it is changes nothing, nor does the same hold a second
+    time. Raise SlotTaken, HoldExpired or TooLate.
     """
     right = appointments.right_of(actor)
     locked = appointments.lock(session, public_id, actor, right)
+    if hold_token is not None and locked.booking.hold_hash == links.token_hash(hold_token):
+        return locked.booking  # A double click: the first one was quicker.
     appointments.require_in_time(locked, actor, now)
     held = _held(session, locked.booking, hold_token, now)
     target = held.starts_at if held else starts_at
@@ -92,6 +96,7 @@ def move(
     booking.ends_at = target + timedelta(minutes=booking.duration_minutes)
     booking.sequence += 1
     booking.changed_at = now
+    booking.hold_hash = held.token_hash if held else booking.hold_hash
     if booking.request_expires_at is not None:
         booking.request_expires_at = min(booking.request_expires_at, target)
     session.flush()
@@ -106,7 +111,15 @@ def move(
     )
     if actor.kind is ActorKind.CUSTOMER:
         appointments.acted(session, booking, actor, now)
-    notifications.booking_changed(session, booking, "moved", now=now, previous_starts_at=was)
+    notifications.booking_changed(
+        session,
+        booking,
+        "moved",
+        actor=actor,
+        now=now,
+        previous_starts_at=was,
+        former_host_ids=locked.host_ids,
+    )
     return booking
 
 

@@ -30,13 +30,14 @@ def accept(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
     booking = locked.booking
     if booking.status != BookingStatus.REQUESTED.value:
         raise Conflict("problem.no_request", status=booking.status)
-    if booking.starts_at <= now:
+    deadline = booking.request_expires_at or booking.starts_at
+    if min(deadline, booking.starts_at) <= now:
         raise Conflict("problem.request_over")
     if not booking.takes_time:
         _occupy(session, locked, now)
     appointments.change_status(session, booking, BookingStatus.ACCEPTED, actor=actor, now=now)
     appointments.change_status(session, booking, BookingStatus.CONFIRMED, actor=actor, now=now)
-    notifications.booking_changed(session, booking, "accepted", now=now)
+    notifications.booking_changed(session, booking, "accepted", actor=actor, now=now)
     return booking
 
 
@@ -89,7 +90,7 @@ def decline(
     if locked.booking.status != BookingStatus.REQUESTED.value:
         raise Conflict("problem.no_request", status=locked.booking.status)
     _end(session, locked, BookingStatus.DECLINED, reason, actor, now)
-    notifications.booking_changed(session, locked.booking, "declined", now=now)
+    notifications.booking_changed(session, locked.booking, "declined", actor=actor, now=now)
     return locked.booking
 
 
@@ -111,7 +112,7 @@ def expire_due(session: Session, *, now: datetime) -> int:
     locked = appointments.lock(session, due, SYSTEM, Right.CHANGE_BOOKINGS)
     if locked.booking.status == BookingStatus.REQUESTED.value:
         _end(session, locked, BookingStatus.EXPIRED, "", SYSTEM, now)
-        notifications.booking_changed(session, locked.booking, "expired", now=now)
+        notifications.booking_changed(session, locked.booking, "expired", actor=SYSTEM, now=now)
     return 1
 
 
