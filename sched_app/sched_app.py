@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sched_app import logs, pages, texts
-from sched_app.components import connection
+from sched_app.components import connection, fault
 from sched_app.state import base
 
 STYLES = ("tokens", "base", "parts", "shell", "booking")
@@ -31,6 +31,7 @@ def create() -> rx.App:
         backend_exception_handler=base.on_error,
         frontend_exception_handler=on_page_error,
     )
+    made.app_wraps[55, "ErrorBoundary"] = fault.boundary
     made.app_wraps[5, "Overlay"] = lambda stateful: connection.notice() if stateful else None
     for module in pages.MODULES:
         module.add(made)

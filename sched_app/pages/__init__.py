@@ -4,7 +4,7 @@ from typing import Protocol
 
 import reflex as rx
 
-from sched_app.pages import home
+from sched_app.pages import book, home, manage
 
 
 class PageModule(Protocol):
@@ -14,4 +14,4 @@ class PageModule(Protocol):
         """Register the pages of one module."""
 
 
-MODULES: tuple[PageModule, ...] = (home,)
+MODULES: tuple[PageModule, ...] = (home, book, manage)

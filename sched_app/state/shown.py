@@ -18,6 +18,11 @@ def first_name(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.strip() else name
 
 
+def capital(words: str) -> str:
+    """Write the first letter large, as at the start of a line."""
+    return words[:1].upper() + words[1:]
+
+
 def names(people: list[str], locale: str) -> str:
     """Join names as a sentence does: “Ana”, “Ana and Ben”, “Ana, Ben and Cem”."""
     if len(people) < 2:

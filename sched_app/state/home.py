@@ -1,0 +1,111 @@
+"""The landing page: what can be booked here, and when the next time is free."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from sched_app import texts, wiring
+from sched_app.services import availability, dates, meeting_types, workspaces
+from sched_app.services.access import Actor
+from sched_app.services.meeting_types import PublicView
+from sched_app.state import shown, times
+from sched_app.state.base import AppState, as_visitor
+
+AHEAD = timedelta(days=31)
+SOONEST = 3  # So many next free times stand beside the headline.
+
+
+class HomeState(AppState):
+    """The public meeting types of the only workspace, or of those that wish to be listed."""
+
+    is_loaded: bool = False
+    is_pending: bool = False
+    is_chooser: bool = False
+    business: str = "OpenHours"
+    sections: list[dict[str, Any]] = []
+    soonest: list[dict[str, str]] = []
+
+    @rx.event
+    async def open(self, zone: str) -> None:
+        """Load the page for a visitor in a zone, which only their browser knows."""
+        zone = times.known_zone(zone if isinstance(zone, str) else "")
+        if await self._read(_is_pending, who=as_visitor):
+            self.is_pending, self.is_loaded = True, True
+            return
+        found = await self._read(_offers, who=as_visitor)
+        now, locale = wiring.current().clock(), self._locale
+        self.is_pending = False
+        self.is_chooser = len(found) != 1
+        self.business = found[0][0] if len(found) == 1 else "OpenHours"
+        self.sections = [
+            {"name": name, "offers": [_offer(view, locale) for view, _ in offers]}
+            for name, offers in found
+        ]
+        soon = sorted(
+            (first, view.name, view.path)
+            for _, offers in found
+            for view, first in offers
+            if first is not None
+        )
+        self.soonest = [
+            _next(first, name, path, zone, now, locale) for first, name, path in soon[:SOONEST]
+        ]
+        self.is_loaded = True
+
+
+def _is_pending(session: Session) -> bool:
+    return workspaces.set_up_pending(session)
+
+
+def _offers(
+    session: Session, *, actor: Actor, now: datetime
+) -> list[tuple[str, list[tuple[PublicView, datetime | None]]]]:
+    """Read the listed workspaces, their public types, and each one's next free start."""
+    return [
+        (
+            workspace.name,
+            [
+                (view, _first_free(session, view, actor, now))
+                for view in meeting_types.public_list(session, workspace.slug, actor=actor)
+            ],
+        )
+        for workspace in workspaces.listed(session)
+    ]
+
+
+def _first_free(session: Session, view: PublicView, actor: Actor, now: datetime) -> datetime | None:
+    found = availability.open_times(session, view.key, now, now + AHEAD, actor=actor, now=now)
+    return times.instants(found.times[:1])[0] if found.times else None
+
+
+def _offer(view: PublicView, locale: str) -> dict[str, str]:
+    called = view.location_kind == "phone" and not view.location_value
+    kind = "phone_us" if called else view.location_kind
+    return {
+        "name": view.name,
+        "about": view.description,
+        "path": view.path,
+        "length": dates.duration_words(view.duration_minutes, locale=locale),
+        "place": texts.t(f"booking.place_{kind}", locale),
+    }
+
+
+def _next(
+    first: datetime, name: str, path: str, zone: str, now: datetime, locale: str
+) -> dict[str, str]:
+    on = times.local_date(first, zone)
+    away = (on - times.local_date(now, zone)).days
+    day = (
+        shown.capital(texts.t(("booking.today", "booking.tomorrow")[away], locale))
+        if away < 2
+        else dates.day_short(on, locale=locale, today=times.local_date(now, zone))
+    )
+    # A visitor's own clock habit is not known here: the booking page asks it.
+    at = dates.clock(first, zone, locale=locale)
+    return {
+        "name": name,
+        "when": f"{day}, {at}",
+        "path": f"{path}?month={times.month_of(on)}&date={on.isoformat()}",
+    }
