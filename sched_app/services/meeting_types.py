@@ -112,26 +112,26 @@ def public_by_id(session: Session, public_id: str, *, actor: Actor) -> PublicVie
 
 
 def key(session: Session, public_id: str) -> int:
-    """Give the key of a meeting type that is not archived; whoever uses it checks the right."""
-    found = session.exec(
-        select(MeetingType.id).where(
-            MeetingType.public_id == public_id, col(MeetingType.archived_at).is_(None)
-        )
-    ).first()
-    if found is None:
-        raise NotFound()
-    return found
+    """Give the key of a meeting type that is not archived; raise NotFound.
+
+    Open to everyone, since the key is no right: whoever uses it asks for one.
+    """
+    return _only(session, col(MeetingType.public_id) == public_id)
 
 
 def key_by_slug(session: Session, workspace_slug: str, slug: str) -> int:
     """Give the same by the slugs of its address, an old one of the workspace too."""
-    workspace = _workspace(session, workspace_slug)
+    once = select(WorkspaceSlug.workspace_id).where(WorkspaceSlug.slug == workspace_slug)
+    now = select(Workspace.id).where(Workspace.slug == workspace_slug)
+    is_theirs = sa.or_(
+        col(MeetingType.workspace_id).in_(now), col(MeetingType.workspace_id).in_(once)
+    )
+    return _only(session, sa.and_(is_theirs, col(MeetingType.slug) == slug))
+
+
+def _only(session: Session, which: sa.ColumnElement[bool]) -> int:
     found = session.exec(
-        select(MeetingType.id).where(
-            MeetingType.workspace_id == workspace.id,
-            MeetingType.slug == slug,
-            col(MeetingType.archived_at).is_(None),
-        )
+        select(MeetingType.id).where(which, col(MeetingType.archived_at).is_(None))
     ).first()
     if found is None:
         raise NotFound()
