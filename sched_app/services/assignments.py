@@ -11,6 +11,15 @@ from sched_app.services.routing import Choice
 
 _TURNS = Assignment.__table__  # type: ignore[attr-defined]
 _HOSTS = MeetingTypeHost.__table__  # type: ignore[attr-defined]
+_GIVE = sa.insert(_TURNS)
+_COUNT = (
+    sa.update(_HOSTS)
+    .where(
+        _HOSTS.c.meeting_type_id == sa.bindparam("of_type"),
+        _HOSTS.c.membership_id == sa.bindparam("host"),
+    )
+    .values(assigned=_HOSTS.c.assigned + 1)
+)
 COUNTED = (Routing.ROUND_ROBIN.value, Routing.PRIORITY.value)
 
 
@@ -32,21 +41,18 @@ def give(
     host = choice.host_ids[0]
     connection = session.connection()
     connection.execute(
-        sa.insert(_TURNS).values(
-            workspace_id=meeting_type.workspace_id,
-            meeting_type_id=meeting_type.id,
-            membership_id=host,
-            booking_id=booking_id,
-            counts={str(free): load for free, load in choice.loads},
-            kept=kept,
-            at=now,
-        )
+        _GIVE,
+        {
+            "workspace_id": meeting_type.workspace_id,
+            "meeting_type_id": meeting_type.id,
+            "membership_id": host,
+            "booking_id": booking_id,
+            "counts": {str(free): load for free, load in choice.loads},
+            "kept": kept,
+            "at": now,
+        },
     )
-    connection.execute(
-        sa.update(_HOSTS)
-        .where(_HOSTS.c.meeting_type_id == meeting_type.id, _HOSTS.c.membership_id == host)
-        .values(assigned=_HOSTS.c.assigned + 1)
-    )
+    connection.execute(_COUNT, {"of_type": meeting_type.id, "host": host})
 
 
 def credit(session: Session, booking_id: int, *, now: datetime) -> None:

@@ -22,6 +22,57 @@ _TYPES = MeetingType.__table__  # type: ignore[attr-defined]
 _USERS = User.__table__  # type: ignore[attr-defined]
 
 
+# Built once: SQLAlchemy then finds each one's SQL without comparing it anew.
+_OF_TYPE = sa.and_(
+    _HOSTS.c.meeting_type_id == sa.bindparam("type", type_=sa.BigInteger),
+    _HOSTS.c.left_at.is_(None),
+)
+_LOCK_TYPE = (
+    sa.select(_TYPES.c.id)
+    .where(_TYPES.c.id == sa.bindparam("type", type_=sa.BigInteger))
+    .with_for_update(key_share=True)
+)
+_PERSONS = sa.select(_HOSTS.c.person_id).where(_OF_TYPE)
+_LOCK_PERSONS = (
+    sa.select(_USERS.c.id)
+    .where(_USERS.c.id.in_(sa.bindparam("persons", expanding=True)))
+    .order_by(_USERS.c.id)
+    .with_for_update(key_share=True)
+)
+_CANDIDATES = (
+    sa.select(
+        _HOSTS.c.membership_id,
+        _HOSTS.c.person_id,
+        _HOSTS.c.priority,
+        _HOSTS.c.assigned,
+        _HOSTS.c.credited,
+        _HOSTS.c.head_start,
+    )
+    .where(_OF_TYPE)
+    .order_by(_HOSTS.c.membership_id)
+)
+_EXPIRED = (
+    sa.select(_HOLDS.c.id)
+    .where(
+        _HOLDS.c.expires_at <= sa.bindparam("now"),
+        sa.select(sa.literal(1))
+        .where(
+            _CLAIMS.c.hold_id == _HOLDS.c.id,
+            _CLAIMS.c.person_id.in_(sa.bindparam("persons", expanding=True)),
+        )
+        .exists(),
+    )
+    .order_by(_HOLDS.c.id)
+    .with_for_update()
+)
+_INSERT = sa.insert(_CLAIMS)
+_ANNOUNCE = (
+    sa.update(_USERS)
+    .where(_USERS.c.id.in_(sa.bindparam("persons", expanding=True)))
+    .values(claims_version=_USERS.c.claims_version + 1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A host who may be given a booking of a meeting type, as read under the lock."""
@@ -62,40 +113,14 @@ def lock(
     On SQLite the transaction itself is the lock. Raise NotFound for an unknown type.
     """
     connection = session.connection()
-    locked = sa.select(_TYPES.c.id).where(_TYPES.c.id == meeting_type_id)
-    is_postgres = connection.dialect.name == "postgresql"
-    if is_postgres:
-        locked = locked.with_for_update(key_share=True)
-    if connection.execute(locked).first() is None:
+    of_type = {"type": meeting_type_id}
+    # PostgreSQL locks the rows that these read; SQLite leaves FOR UPDATE out of the statement.
+    if connection.execute(_LOCK_TYPE, of_type).first() is None:
         raise NotFound()
-    if is_postgres:
-        persons = connection.execute(
-            sa.select(_HOSTS.c.person_id).where(
-                _HOSTS.c.meeting_type_id == meeting_type_id, _HOSTS.c.left_at.is_(None)
-            )
-        ).scalars()
-        connection.execute(
-            sa.select(_USERS.c.id)
-            .where(_USERS.c.id.in_({*persons, *also}))
-            .order_by(_USERS.c.id)
-            .with_for_update(key_share=True)
-        )
-    return _candidates(session, meeting_type_id)
-
-
-def _candidates(session: Session, meeting_type_id: int) -> dict[int, Candidate]:
-    rows = session.connection().execute(
-        sa.select(
-            _HOSTS.c.membership_id,
-            _HOSTS.c.person_id,
-            _HOSTS.c.priority,
-            _HOSTS.c.assigned,
-            _HOSTS.c.credited,
-            _HOSTS.c.head_start,
-        )
-        .where(_HOSTS.c.meeting_type_id == meeting_type_id, _HOSTS.c.left_at.is_(None))
-        .order_by(_HOSTS.c.membership_id)
-    )
+    if connection.dialect.name == "postgresql":
+        persons = connection.execute(_PERSONS, of_type).scalars()
+        connection.execute(_LOCK_PERSONS, {"persons": sorted({*persons, *also})})
+    rows = connection.execute(_CANDIDATES, of_type)
     return {row[0]: Candidate(*row[:3], routing.Count(*row[3:])) for row in rows}
 
 
@@ -135,7 +160,7 @@ def take(
         for person in taken
     ]
     try:
-        session.connection().execute(sa.insert(_CLAIMS), rows)
+        session.connection().execute(_INSERT, rows)
     except IntegrityError as refusal:
         if "claims_no_overlap" not in str(refusal.orig):
             raise
@@ -145,17 +170,8 @@ def take(
 
 def drop_expired_holds(session: Session, persons: Collection[int], *, now: datetime) -> None:
     """Remove the expired holds of these persons, with their claims."""
-    of_theirs = (
-        sa.select(sa.literal(1))
-        .where(_CLAIMS.c.hold_id == _HOLDS.c.id, _CLAIMS.c.person_id.in_(persons))
-        .exists()
-    )
-    expired = (
-        sa.select(_HOLDS.c.id).where(_HOLDS.c.expires_at <= now, of_theirs).order_by(_HOLDS.c.id)
-    )
-    if session.connection().dialect.name == "postgresql":
-        expired = expired.with_for_update()
-    ids = list(session.connection().execute(expired).scalars())
+    found = session.connection().execute(_EXPIRED, {"now": now, "persons": list(persons)})
+    ids = list(found.scalars())
     if ids:
         session.connection().execute(sa.delete(_HOLDS).where(_HOLDS.c.id.in_(ids)))
 
@@ -218,8 +234,4 @@ def release(session: Session, booking_id: int) -> None:
 def announce(session: Session, persons: Collection[int]) -> None:
     """Raise the number that open pages watch to learn that a person's times changed."""
     if persons:
-        session.connection().execute(
-            sa.update(_USERS)
-            .where(_USERS.c.id.in_(persons))
-            .values(claims_version=_USERS.c.claims_version + 1)
-        )
+        session.connection().execute(_ANNOUNCE, {"persons": sorted(persons)})

@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from sched_app.models.columns import epoch
 from sched_app.models.workspaces import Event
 from sched_app.services.access import Actor
 
-_TABLE = Event.__table__  # type: ignore[attr-defined]
+# Built once: SQLAlchemy then finds its SQL without comparing the statement anew.
+_INSERT = sa.insert(Event)
 
 
 def record(
@@ -27,18 +27,18 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Write that a change was made, by whom, to which fields; `facts` are ids and statuses."""
-    epoch(now)
     session.connection().execute(
-        sa.insert(_TABLE).values(
-            workspace_id=workspace_id,
-            what=what,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            actor_kind=actor.kind.value,
-            actor_id=actor.id,
-            fields=list(fields),
-            facts=facts or {},
-            at=now,
-            request_id=actor.request_id,
-        )
+        _INSERT,
+        {
+            "workspace_id": workspace_id,
+            "what": what,
+            "subject_kind": subject_kind,
+            "subject_id": subject_id,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.id,
+            "fields": list(fields),
+            "facts": facts or {},
+            "at": now,
+            "request_id": actor.request_id,
+        },
     )

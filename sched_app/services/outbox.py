@@ -12,6 +12,10 @@ from sched_app.models.messages import MessageStatus, OutboxMessage
 
 _TABLE = OutboxMessage.__table__  # type: ignore[attr-defined]
 _new_id = public_id("ms")
+_INSERT = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+}
 
 
 def is_open(status: Any) -> Any:
@@ -39,28 +43,27 @@ def put(
     is_private: bool = False,
 ) -> None:
     """Write a side effect in the transaction of its cause; the same dedupe key is written once."""
-    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    session.connection().execute(
-        insert(_TABLE)
-        .values(
-            public_id=_new_id(),
-            workspace_id=workspace_id,
-            kind=kind,
-            template=template,
-            dedupe_key=dedupe_key,
-            recipient=recipient,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            is_private=is_private,
-            payload=payload,
-            status=MessageStatus.WAITING.value,
-            due_at=due_at or now,
-            lease_key="",
-            attempts=0,
-            last_answer="",
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    connection = session.connection()
+    connection.execute(
+        _INSERT[connection.dialect.name],
+        {
+            "public_id": _new_id(),
+            "workspace_id": workspace_id,
+            "kind": kind,
+            "template": template,
+            "dedupe_key": dedupe_key,
+            "recipient": recipient,
+            "subject_kind": subject_kind,
+            "subject_id": subject_id,
+            "is_private": is_private,
+            "payload": payload,
+            "status": MessageStatus.WAITING.value,
+            "due_at": due_at or now,
+            "lease_key": "",
+            "attempts": 0,
+            "last_answer": "",
+            "created_at": now,
+        },
     )
 
 
