@@ -49,6 +49,19 @@ def build() -> None:
     raise typer.Exit(0 if start.built() else 1)
 
 
+@user.command("create")
+def create_user(
+    name: str = typer.Option(..., prompt=True, help="The person's name."),
+    email: str = typer.Option(..., prompt=True, help="The address they sign in with."),
+    role: str = typer.Option("organizer", help="owner, admin or organizer."),
+    workspace: str = typer.Option("", help="The workspace's slug; not needed if there is one."),
+) -> None:
+    """Add a member, and print the address where they choose their password."""
+    from sched_app import start
+
+    raise typer.Exit(start.user_created(name=name, email=email, role=role, workspace=workspace))
+
+
 @app.command()
 def version() -> None:
     """Show the app's version and that of its zone data."""

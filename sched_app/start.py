@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from sched_app import build, logs, migrate, wiring
-from sched_app.services import workspaces
+from sched_app import build, logs, migrate, routes, texts, wiring
+from sched_app.errors import AppError, Invalid
+from sched_app.services import members, workspaces
 
 GRACE_SECONDS = 2
 
@@ -70,6 +71,34 @@ def built() -> Path | None:
     except build.BuildFailed as error:
         _say(str(error), wrong=True)
         return None
+
+
+def user_created(*, name: str, email: str, role: str, workspace: str) -> int:
+    """Add a member and print where they choose their password; give the exit code."""
+    whole = _begin()
+    try:
+        with whole.database.transaction() as session:
+            added = members.add_member(
+                session,
+                members.MemberForm(name, email, role),
+                secrets=whole.secrets,
+                has_mail=False,
+                actor=workspaces.operator(session, workspace),
+                now=whole.clock(),
+            )
+            where = workspaces.base_url(session)
+    except Invalid as error:
+        for field, (key, params) in error.fields.items():
+            _say(f"{field}: {texts.t(key, texts.DEFAULT, **params)}", wrong=True)
+        return 1
+    except AppError as error:
+        _say(texts.t(error.text_key, texts.DEFAULT, **error.params), wrong=True)
+        return 1
+    if added.join_path:
+        _say(f"{added.member.name} joins at {routes.absolute(where, added.join_path)}")
+    else:
+        _say(f"{added.member.name} is a member now, with the password they have.")
+    return 0
 
 
 def _begin() -> wiring.Wiring:

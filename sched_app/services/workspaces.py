@@ -20,7 +20,7 @@ from sched_app.models.workspaces import (
 )
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, events, links, passwords
-from sched_app.services.access import Actor, Right
+from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.forms import Checks, email_key
 from sched_app.services.links import Purpose
 
@@ -231,6 +231,20 @@ def listed(session: Session) -> list[WorkspaceView]:
 
 def _is_only_one() -> sa.ColumnElement[bool]:
     return sa.select(sa.func.count()).select_from(Workspace).scalar_subquery() == 1
+
+
+def operator(session: Session, slug: str) -> Actor:
+    """Give the actor of a command typed at the machine, in the workspace of a slug or the only one.
+
+    Raise Conflict before set-up, and NotFound if the slug is unknown or needed and missing.
+    """
+    if set_up_pending(session):
+        raise Conflict("problem.not_set_up")
+    chosen = select(Workspace.id)
+    found = session.exec(chosen.where(Workspace.slug == slug) if slug else chosen.limit(2)).all()
+    if len(found) != 1:
+        raise NotFound()
+    return Actor(ActorKind.SYSTEM, workspace_id=found[0])
 
 
 def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime) -> WorkspaceView:

@@ -1,0 +1,105 @@
+"""The operator's commands, as typed."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from sched_app import __version__, migrate
+from sched_app.db import Database
+from sched_app.secrets_file import load_or_create
+from sched_app.services import access, workspaces
+from tests.conftest import NOW
+
+ROOT = Path(__file__).parent.parent
+FORM = workspaces.SetUpForm(
+    "Ana", "ana@example.org", "a long enough phrase", "Fernhill", "fernhill", "Europe/Berlin",
+    "https://book.example.org",
+)  # fmt: skip
+
+
+def typed(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command on a data folder."""
+    env = {**os.environ, "OPENHOURS_DATA_DIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "sched_app", *words],
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Path:
+    """A data folder that is set up, with one workspace and its owner."""
+    database = Database(f"sqlite:///{tmp_path / 'openhours.db'}")
+    migrate.run(database, now=NOW)
+    secrets = load_or_create(tmp_path / "secrets.json")
+    with database.transaction() as session:
+        token = workspaces.set_up_token(secrets)
+        visitor = access.visitor()
+        workspaces.set_up(session, token, FORM, secrets=secrets, actor=visitor, now=NOW)
+    database.close()
+    return tmp_path
+
+
+def test_version_shows_the_zone_datas_too(tmp_path: Path):
+    shown = typed(tmp_path, "version").stdout
+
+    assert shown == f"OpenHours {__version__}, zone data {version('tzdata')}\n"
+
+
+def test_migrate_makes_the_database_once(tmp_path: Path):
+    first, second = typed(tmp_path, "migrate"), typed(tmp_path, "migrate")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "empty ->" in first.stdout
+    assert second.stdout == ""
+
+
+def test_serve_refuses_a_database_that_it_must_not_touch(deployment: Path):
+    database = Database(f"sqlite:///{deployment / 'openhours.db'}")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER claims_no_overlap_insert")
+    database.close()
+
+    served = typed(deployment, "serve", "--api-only", "--port", "1")
+
+    assert served.returncode == 1
+    assert "double bookings" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+def test_user_create_adds_a_member_and_prints_where_they_join(deployment: Path):
+    made = typed(deployment, "user", "create", "--name", "Ben", "--email", "ben@example.org")
+
+    assert made.returncode == 0, made.stderr
+    assert re.search(r"Ben joins at https://book\.example\.org/join/\S+", made.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--name", "Ben", "--email", "nonsense"), "email: "),
+        (("--name", "Ben", "--email", "b@example.org", "--role", "king"), "role: "),
+        (("--name", "Ben", "--email", "ana@example.org"), "email: "),
+        (("--name", "Ben", "--email", "b@example.org", "--workspace", "other"), ""),
+    ],
+)
+def test_user_create_says_what_is_wrong(deployment: Path, words: tuple[str, ...], said: str):
+    made = typed(deployment, "user", "create", *words)
+
+    assert made.returncode == 1
+    assert said in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+def test_user_create_needs_a_set_up_deployment(tmp_path: Path):
+    typed(tmp_path, "migrate")
+
+    made = typed(tmp_path, "user", "create", "--name", "Ben", "--email", "ben@example.org")
+
+    assert made.returncode == 1
+    assert "Traceback" not in made.stderr
