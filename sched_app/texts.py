@@ -1,12 +1,13 @@
 """The catalogue of all words that people read, by key; imports nothing of ours.
 
-One folder a language under `locales/`, gettext files by area (`booking.po`, `mail.po`, …). A text's
-msgid is its key, its msgstr the words, with `{named}` parameters. `*_plural` keys carry plural forms.
+One folder a language under `locales/`, gettext files by area (`booking.po`, `mail.po`, …). A
+text's msgid is its key, its msgstr the words, with `{named}` parameters. `*_plural` keys carry plural forms.
 """
 
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locales"
@@ -29,7 +30,7 @@ def _catalogue(locale: str) -> dict[str, tuple[str, ...]]:
                 if key in found:
                     raise ValueError(f"{path.name}: the key {key!r} stands in two files")
                 words = message.string
-                found[key] = (words,) if isinstance(words, str) else tuple(words)
+                found[key] = (words,) if isinstance(words, str) else tuple(words or ())
     return found
 
 
@@ -62,8 +63,6 @@ def n(key: str, count: int, locale: str = DEFAULT, **params: object) -> str:
     words = _catalogue(locale).get(key) or _catalogue(DEFAULT).get(key)
     if words is None:
         raise MissingText(key)
-    from babel import Locale
-
     forms = Locale.parse(locale).plural_form
     chosen = words[0] if forms(count) == "one" or len(words) == 1 else words[-1]
     return chosen.format(count=count, **params)

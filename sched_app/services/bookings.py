@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sched_app.errors import HoldExpired, NotFound, SlotTaken
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
@@ -34,9 +34,18 @@ from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.attendees import Attendee, Details
 from sched_app.services.holds import Terms
 
-_BOOKINGS = Booking.__table__  # type: ignore[attr-defined]
-_BOOKING_HOSTS = BookingHost.__table__  # type: ignore[attr-defined]
 _new_id = public_id("bk")
+_INSERT_HOSTS = sa.insert(BookingHost)
+_FRAME = (
+    sa.select(col(Workspace.currency), col(Schedule.timezone))
+    .select_from(MeetingTypeHost)
+    .join(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
+    .join(Workspace, col(Workspace.id) == col(MeetingTypeHost.workspace_id))
+    .where(
+        col(MeetingTypeHost.meeting_type_id) == sa.bindparam("type"),
+        col(MeetingTypeHost.membership_id) == sa.bindparam("host"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +206,7 @@ def _make(
     booking_id = booking.id or 0
     persons = [candidates[key].person_id for key in choice.host_ids]
     session.connection().execute(
-        sa.insert(_BOOKING_HOSTS),
+        _INSERT_HOSTS,
         [
             {
                 "workspace_id": meeting_type.workspace_id,
@@ -295,18 +304,6 @@ def _row(
 
 def _frame(session: Session, meeting_type: MeetingType, host_id: int) -> tuple[str, str]:
     """Give the workspace's currency and the zone of the host's hours."""
-    found = (
-        session.connection()
-        .execute(
-            sa.select(Workspace.currency, Schedule.timezone)  # type: ignore[call-overload]
-            .select_from(MeetingTypeHost)
-            .join(Schedule, Schedule.id == MeetingTypeHost.schedule_id)
-            .join(Workspace, Workspace.id == MeetingTypeHost.workspace_id)
-            .where(
-                MeetingTypeHost.meeting_type_id == meeting_type.id,
-                MeetingTypeHost.membership_id == host_id,
-            )
-        )
-        .one()
-    )
+    frame = {"type": meeting_type.id, "host": host_id}
+    found = session.connection().execute(_FRAME, frame).one()
     return str(found[0]), str(found[1])
