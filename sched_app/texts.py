@@ -1,7 +1,7 @@
 """The catalogue of all words that people read, by key; imports nothing of ours.
 
 One folder a language under `locales/`, gettext files by area (`booking.po`, `mail.po`, …). A
-text's msgid is its key, its msgstr the words, with `{named}` parameters. `*_plural` keys carry plural forms.
+text's msgid is its key, its msgstr the words, with `{named}` parameters; `n` takes plural forms.
 """
 
 from functools import cache
