@@ -5,7 +5,7 @@ limits if it has any, its hosts with their hours, claims, time off and overrides
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -73,13 +73,7 @@ def load(
     if rules.limit_day is not None or rules.limit_week is not None:
         rules = replace(rules, booked=list(run(_BOOKED, window).scalars()))
     hosts = run(_HOSTS, {"type": meeting_type_id}).all()
-    busy: dict[int, list[Busy]] = defaultdict(list)
-    if with_owners:
-        for host_id, *claim in run(_OWNED_CLAIMS, window).all():
-            busy[host_id].append(Busy(*claim))
-    else:
-        for host_id, start, end, before, after in run(_CLAIMS, window).all():
-            busy[host_id].append(Busy(start, end, before, after))
+    busy = _busy(run, window, with_owners=with_owners)
     absences: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for host_id, start, end in run(_TIME_OFF, window).all():
         absences[host_id].append((start, end))
@@ -105,6 +99,19 @@ def load(
         names={host.membership_id: host.name for host in hosts},
         public_ids={host.membership_id: host.public_id for host in hosts},
     )
+
+
+def _busy(
+    run: Callable[..., Any], window: dict[str, Any], *, with_owners: bool
+) -> dict[int, list[Busy]]:
+    busy: dict[int, list[Busy]] = defaultdict(list)
+    if with_owners:
+        for host_id, *claim in run(_OWNED_CLAIMS, window).all():
+            busy[host_id].append(Busy(*claim))
+    else:
+        for host_id, start, end, before, after in run(_CLAIMS, window).all():
+            busy[host_id].append(Busy(start, end, before, after))
+    return busy
 
 
 def _rules(kind: Any) -> Rules:
