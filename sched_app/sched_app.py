@@ -32,7 +32,9 @@ def create() -> rx.App:
         frontend_exception_handler=on_page_error,
     )
     made.app_wraps[55, "ErrorBoundary"] = fault.boundary
-    made.app_wraps[5, "Overlay"] = lambda stateful: connection.notice() if stateful else None
+    made.app_wraps[5, "Overlay"] = lambda stateful: (
+        rx.fragment(connection.notice()) if stateful else None
+    )
     for module in pages.MODULES:
         module.add(made)
     return made
