@@ -1,12 +1,97 @@
-"""The FastAPI app: routers, and errors as problem documents."""
+"""The FastAPI app: routers, their threads, and errors as problem documents."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
-from sched_app.api import health
+from sched_app import wiring
+from sched_app.api import (
+    auth_forms,
+    bookings,
+    docs,
+    health,
+    holds,
+    links,
+    live,
+    meeting_types,
+    problems,
+    schedules,
+    schemas,
+    schemas_hours,
+    schemas_types,
+    sign_ins,
+    slots,
+    time_off,
+)
+from sched_app.api.guard import Guard
+from sched_app.api.live import Watch
+from sched_app.api.work import Pools, Reads
+
+# Those that answer most requests stand first: routes are tried in this order.
+ROUTERS = (
+    slots,
+    holds,
+    bookings,
+    links,
+    sign_ins,
+    meeting_types,
+    schedules,
+    time_off,
+    live,
+    auth_forms,
+    health,
+)
+GIVEN = (
+    schemas.Problem,
+    schemas.Slots,
+    schemas.Explanation,
+    schemas.Hold,
+    schemas.Booking,
+    schemas.BookingPage,
+    schemas.SignInGiven,
+    schemas.AccessGiven,
+    schemas.Me,
+    schemas_hours.Schedule,
+    schemas_hours.ScheduleList,
+    schemas_hours.TimeOff,
+    schemas_hours.TimeOffList,
+    schemas_types.MeetingType,
+    schemas_types.MeetingTypeList,
+    schemas_types.PublicType,
+    schemas_types.PublicTypeList,
+)
 
 
 def create() -> FastAPI:
-    """Make the API's app."""
-    api = FastAPI(title="OpenHours", docs_url=None, redoc_url=None, openapi_url=None)
-    api.include_router(health.router)
+    """Make the API's app; its threads end with its lifespan."""
+    api = FastAPI(
+        title="OpenHours",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        lifespan=_running,
+    )
+    api.state.pools = Pools(is_sqlite=wiring.current().settings.is_sqlite)
+    api.state.reads = Reads()
+    api.state.watch = Watch()
+    problems.install(api)
+    for module in ROUTERS:
+        api.include_router(module.router)
+    docs.install(api, GIVEN)
+    api.add_middleware(Guard)
     return api
+
+
+@asynccontextmanager
+async def _running(api: FastAPI) -> AsyncIterator[None]:
+    yield
+    await api.state.watch.close()
+    api.state.pools.close()
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -72,6 +72,12 @@ def listed(
     return [_view(session, row, host, name, now) for row, host, name in found]
 
 
+def get(session: Session, public_id: str, *, actor: Actor, now: datetime) -> TimeOffView:
+    """Show one absence; raise NotFound."""
+    row, host = _found(session, public_id, Right.READ_SCHEDULES, actor)
+    return _view(session, row, host, session.get_one(User, host.user_id).name, now)
+
+
 def add(
     session: Session,
     form: TimeOffForm,
@@ -102,7 +108,7 @@ def change(
     session: Session, public_id: str, form: TimeOffForm, *, actor: Actor, now: datetime
 ) -> TimeOffView:
     """Change an absence and list what lies in its way now; raise NotFound, Invalid."""
-    row, host = _found(session, public_id, actor)
+    row, host = _found(session, public_id, Right.EDIT_SCHEDULES, actor)
     clean = _checked(form)
     row.starts_at, row.ends_at, row.reason = clean.starts_at, clean.ends_at, clean.reason
     session.add(row)
@@ -111,7 +117,7 @@ def change(
 
 def remove(session: Session, public_id: str, *, actor: Actor, now: datetime) -> None:
     """Open a time again; raise NotFound."""
-    row, host = _found(session, public_id, actor)
+    row, host = _found(session, public_id, Right.EDIT_SCHEDULES, actor)
     _changed(session, "time_off_removed", row, host, actor, now)
     session.delete(row)
     session.flush()
@@ -139,8 +145,10 @@ def _joined() -> Select[TimeOff, Membership, str]:
     )
 
 
-def _found(session: Session, public_id: str, actor: Actor) -> tuple[TimeOff, Membership]:
-    access.require(actor, Right.EDIT_SCHEDULES, actor.workspace_id or 0)
+def _found(
+    session: Session, public_id: str, right: Right, actor: Actor
+) -> tuple[TimeOff, Membership]:
+    access.require(actor, right, actor.workspace_id or 0)
     row = session.exec(
         select(TimeOff).where(
             TimeOff.public_id == public_id, TimeOff.workspace_id == actor.workspace_id
@@ -148,9 +156,7 @@ def _found(session: Session, public_id: str, actor: Actor) -> tuple[TimeOff, Mem
     ).first()
     if row is None:
         raise NotFound()
-    access.require(
-        actor, Right.EDIT_SCHEDULES, row.workspace_id, host_ids=frozenset({row.membership_id})
-    )
+    access.require(actor, right, row.workspace_id, host_ids=frozenset({row.membership_id}))
     return row, session.get_one(Membership, row.membership_id)
 
 

@@ -1,0 +1,179 @@
+"""Where the plain forms of the pages post to: sign in, sign out, set up, join.
+
+They set or clear the sign-in's cookie and send the browser on (303). What went wrong goes back in
+the address as a text key and the field's name; what was typed never does.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from sched_app import routes
+from sched_app.api.work import flow
+from sched_app.errors import AppError, Conflict, Invalid
+from sched_app.services import accounts, members, workspaces
+from sched_app.services.access import Actor
+from sched_app.services.workspaces import SetUpForm
+from sched_app.wiring import Wiring
+
+router = APIRouter(include_in_schema=False)
+COOKIE = "openhours_sign_in"
+MOST_FIELDS = 20
+LONGEST = 2000
+_FORM = "application/x-www-form-urlencoded"
+
+Form = Mapping[str, str]
+Work = Callable[[Wiring, Actor, datetime], Response]
+
+
+@router.post(routes.AUTH_SIGN_IN)
+async def sign_in(request: Request) -> Response:
+    """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
+    form = await _form(request)
+    after = routes.local(form.get("after", ""), routes.BOOKINGS)
+
+    def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
+        settings = whole.settings
+        token, _ = accounts.sign_in(
+            whole.database.transaction,
+            whole.secrets,
+            form.get("email", ""),
+            form.get("password", ""),
+            device=request.headers.get("user-agent", ""),
+            attempts=settings.sign_ins_per_quarter if settings.rate_limits else 1_000_000,
+            lasts=timedelta(days=settings.sign_in_days),
+            actor=actor,
+            now=now,
+        )
+        return _signed_in(whole, token, after)
+
+    back = {"after": after} if "after" in form else {}
+    return await _or_back(request, work, routes.SIGN_IN, back)
+
+
+@router.post(routes.AUTH_SIGN_OUT)
+async def sign_out(request: Request) -> Response:
+    """End the sign-in of this browser and forget its cookie."""
+    token = request.cookies.get(COOKIE, "")
+
+    def work(whole: Wiring, asked: Actor, now: datetime) -> Response:
+        with whole.database.transaction() as session:
+            actor = accounts.actor_of(session, token, now=now, request_id=asked.request_id)
+            if actor is not None:
+                accounts.sign_out(session, actor=actor, now=now)
+        answer = _go(routes.HOME)
+        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+        return answer
+
+    return await flow(request, work)
+
+
+@router.post(routes.AUTH_SET_UP)
+async def set_up(request: Request) -> Response:
+    """Create the workspace and its owner by the token of the printed address; sign the owner in."""
+    form = await _form(request)
+    names = SetUpForm.__dataclass_fields__
+    asked = SetUpForm(**{name: form.get(name, "") for name in names})
+    token = form.get("token", "")
+
+    def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
+        return workspaces.set_up(session, token, asked, secrets=whole.secrets, actor=actor, now=now)
+
+    return await _joining(request, make, routes.set_up(token))
+
+
+@router.post(routes.AUTH_JOIN)
+async def join(request: Request) -> Response:
+    """Set a new member's password by the link they were sent; sign them in."""
+    form = await _form(request)
+    link, password = form.get("link", ""), form.get("password", "")
+
+    def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
+        return members.join(session, link, password, secrets=whole.secrets, actor=actor, now=now)
+
+    return await _joining(request, make, routes.join(link))
+
+
+async def _joining(
+    request: Request, make: Callable[[Session, Wiring, Actor, datetime], Any], page: str
+) -> Response:
+    device = request.headers.get("user-agent", "")
+
+    def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
+        with whole.database.transaction() as session:
+            user = make(session, whole, actor, now)
+            token, _ = accounts.open_sign_in(
+                session,
+                user,
+                device=device,
+                lasts=timedelta(days=whole.settings.sign_in_days),
+                actor=actor,
+                now=now,
+            )
+        return _signed_in(whole, token, routes.BOOKINGS)
+
+    return await _or_back(request, work, page, {})
+
+
+async def _or_back(request: Request, work: Work, page: str, query: Mapping[str, str]) -> Response:
+    try:
+        return await flow(request, work)
+    except AppError as error:
+        key, field = error.text_key, ""
+        params: Mapping[str, object] = error.params
+        if isinstance(error, Invalid):
+            field, (key, params) = next(iter(error.fields.items()))
+        told = {"problem": key, "field": field, **query}
+        # Bounds of ours, for the text; texts might repeat what was typed.
+        told |= {name: str(value) for name, value in params.items() if isinstance(value, int)}
+        return _go(f"{page}?{urlencode({name: value for name, value in told.items() if value})}")
+
+
+def _signed_in(whole: Wiring, token: str, to: str) -> Response:
+    answer = _go(to)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=whole.settings.sign_in_days * 86_400,
+        path="/",
+        secure=_is_https(whole),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def _is_https(whole: Wiring) -> bool:
+    with whole.database.reading() as session:
+        try:
+            return workspaces.base_url(session).startswith("https:")
+        except Conflict:
+            return False  # Nobody has set it up yet.
+
+
+def _go(to: str) -> Response:
+    # 303: the browser asks for the next page with GET, whatever brought it here (RFC 9110 15.4.4).
+    return RedirectResponse(
+        to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    )
+
+
+async def _form(request: Request) -> Form:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != _FORM:
+        raise HTTPException(415)
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as fault:
+        raise HTTPException(400) from fault
+    return {name: value[:LONGEST] for name, value in pairs}

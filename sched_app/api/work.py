@@ -1,0 +1,146 @@
+"""One unit of work for one request: who asks, when, in which transaction, on which thread."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
+
+from fastapi import Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlmodel import Session
+
+from sched_app import wiring
+from sched_app.errors import NotSignedIn, TooMany
+from sched_app.secrets_file import Secrets
+from sched_app.services import access, accounts, links
+from sched_app.services.access import Actor
+
+T = TypeVar("T")
+BROWSER_HEADER = "openhours-browser"
+READERS = 2
+WRITERS_ON_POSTGRES = 8
+SLOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a unit of work is given: its transaction, who asks, and the one reading of the clock."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+
+
+class Pools:
+    """The threads of the API's services.
+
+    SQLite has one writer, so more threads would only wait for each other; under the interpreter's
+    lock more than two readers make nothing faster. Passwords, which are slow on purpose, have
+    threads of their own.
+    """
+
+    def __init__(self, *, is_sqlite: bool) -> None:
+        self.reads = ThreadPoolExecutor(READERS, "api-read")
+        self.writes = ThreadPoolExecutor(1 if is_sqlite else WRITERS_ON_POSTGRES, "api-write")
+        self.slow = ThreadPoolExecutor(SLOW, "api-slow")
+
+    def close(self) -> None:
+        """Let the threads end once they have done what they are at."""
+        for pool in (self.reads, self.writes, self.slow):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Reads:
+    """Counts visitors' reads by address, in this process alone."""
+
+    def __init__(self) -> None:
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def count(self, address_key: str, most: int) -> None:
+        """Count one read; raise TooMany beyond `most` a minute."""
+        if not self._limiter.hit(_per_minute(most), address_key):
+            raise TooMany(retry_after=60)
+
+
+async def read(request: Request, work: Callable[[Ask], T], *, counted: bool = False) -> T:
+    """Run a piece of work in a snapshot; `counted` limits how often visitors may."""
+    return await _run(request.app.state.pools.reads, lambda: _reading(request, work, counted))
+
+
+async def write(request: Request, work: Callable[[Ask], T]) -> T:
+    """Run a piece of work in a transaction that is committed at its end."""
+    return await _run(request.app.state.pools.writes, lambda: _writing(request, work))
+
+
+async def flow(request: Request, work: Callable[[wiring.Wiring, Actor, datetime], T]) -> T:
+    """Run a flow, which opens its transactions itself and may be slow, for a visitor."""
+
+    def running() -> T:
+        whole = wiring.current()
+        return work(whole, visitor(request, whole), whole.clock())
+
+    return await _run(request.app.state.pools.slow, running)
+
+
+async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    # The context carries the request's id to the log lines written on the thread.
+    return await asyncio.get_running_loop().run_in_executor(
+        pool, contextvars.copy_context().run, work
+    )
+
+
+def _reading(request: Request, work: Callable[[Ask], T], counted: bool) -> T:
+    whole = wiring.current()
+    asked = visitor(request, whole)
+    if counted and whole.settings.rate_limits and "authorization" not in request.headers:
+        request.app.state.reads.count(asked.address_key, whole.settings.reads_per_minute)
+    now = whole.clock()
+    with whole.database.reading() as session:
+        return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
+
+
+def _writing(request: Request, work: Callable[[Ask], T]) -> T:
+    whole = wiring.current()
+    asked = visitor(request, whole)
+    now = whole.clock()
+    with whole.database.transaction() as session:
+        return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
+
+
+def visitor(request: Request, whole: wiring.Wiring) -> Actor:
+    """Give the visitor as whom a request comes; their address and browser are hashed at once."""
+    client = request.client
+    browser = request.headers.get(BROWSER_HEADER, "")[:200]
+    return access.visitor(
+        address_key=address_key(whole.secrets, client.host if client else ""),
+        browser_key=links.keyed_hash(whole.secrets, "browser", browser) if browser else "",
+        request_id=request.scope.get("openhours.request_id", ""),
+    )
+
+
+def address_key(secrets: Secrets, address: str) -> str:
+    """Hash what one client is told by: its IPv4 address, or the /64 of its IPv6 one."""
+    return links.keyed_hash(secrets, "address", links.network_of(address))
+
+
+def _actor(
+    request: Request, session: Session, secrets: Secrets, asked: Actor, now: datetime
+) -> Actor:
+    given = request.headers.get("authorization")
+    if given is None:
+        return asked
+    kind, _, token = given.partition(" ")
+    if kind.lower() != "bearer":
+        raise NotSignedIn()
+    return accounts.actor_of_jwt(session, secrets, token.strip(), asked=asked, now=now)
+
+
+@lru_cache(maxsize=8)
+def _per_minute(most: int) -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(most)
