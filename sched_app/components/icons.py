@@ -3,7 +3,9 @@
 import reflex as rx
 
 PATHS = {
+    "arrow-down": "M12 4.5v15M6 13.5l6 6 6-6",
     "arrow-right": "M4.5 12h15M13.5 6l6 6-6 6",
+    "arrow-up": "M12 19.5v-15M6 10.5l6-6 6 6",
     "ban": "M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 0 1 0-17zM6 6l12 12",
     "calendar": "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 10h16"
     "M8.5 3v4M15.5 3v4",

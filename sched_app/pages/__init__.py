@@ -4,7 +4,7 @@ from typing import Protocol
 
 import reflex as rx
 
-from sched_app.pages import book, home, manage
+from sched_app.pages import availability, book, home, join, manage, set_up, sign_in
 
 
 class PageModule(Protocol):
@@ -14,4 +14,12 @@ class PageModule(Protocol):
         """Register the pages of one module."""
 
 
-MODULES: tuple[PageModule, ...] = (home, book, manage)
+MODULES: tuple[PageModule, ...] = (
+    home,
+    book,
+    manage,
+    sign_in,
+    set_up,
+    join,
+    availability,
+)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from sched_app import logs, routes, texts, wiring
 from sched_app.errors import AppError, Invalid, NotSignedIn
-from sched_app.services import access, accounts, links
+from sched_app.services import access, accounts, booking_views, links
 from sched_app.services.access import Actor, ActorKind
 
 SIGN_IN_COOKIE = "openhours_sign_in"
@@ -33,6 +33,7 @@ class AppState(rx.State):
     """
 
     problem: str = ""
+    problem_number: int = 0
     said: str = ""
     member_id: str = ""
     member_name: str = ""
@@ -40,6 +41,7 @@ class AppState(rx.State):
     workspace_name: str = "OpenHours"
     workspace_slug: str = ""
     zone: str = ""
+    to_answer: int = 0
     is_signed_out: bool = False
 
     _browser: str = ""
@@ -55,9 +57,10 @@ class AppState(rx.State):
         if key not in known:
             key = "problem.unexpected"
         try:
-            self.problem = texts.t(key, self._locale, **params)
+            words = texts.t(key, self._locale, **params)
         except (KeyError, IndexError):
-            self.problem = texts.t("problem.unexpected", self._locale)
+            words = texts.t("problem.unexpected", self._locale)
+        self._problem(words)
 
     @rx.event
     def clear_problem(self) -> None:
@@ -67,14 +70,7 @@ class AppState(rx.State):
     @rx.event
     async def enter(self) -> rx.event.EventSpec | None:
         """Find out who is signed in; send everyone else to the sign-in page."""
-        me = await self._read(_me)
-        if me is None:
-            self.reset()
-            return rx.redirect(routes.sign_in(after=self.router.url.path))
-        if me[1] != self._sign_in:
-            self.reset()  # Nothing of whoever used this tab before.
-        self._show(*me)
-        return None
+        return await self._enter()
 
     @rx.event
     async def check(self) -> None:
@@ -90,10 +86,23 @@ class AppState(rx.State):
         """Forget whoever was signed in; the page's typed text stays in the browser."""
         self.reset()
 
-    def _show(self, me: accounts.MeView, sign_in: int) -> None:
+    async def _enter(self) -> rx.event.EventSpec | None:
+        """Let a member in: None, or where to go instead. For the `on_load` of dashboard pages."""
+        root = self if type(self) is AppState else await self.get_state(AppState)
+        me = await root._read(_me)
+        if me is None:
+            root.reset()
+            return rx.redirect(routes.sign_in(after=self.router.url.path))
+        if me[1] != root._sign_in:
+            root.reset()  # Nothing of whoever used this tab before.
+        root._show(*me)
+        return None
+
+    def _show(self, me: accounts.MeView, sign_in: int, to_answer: int) -> None:
         self._sign_in = sign_in
-        self.problem = ""
+        self.problem, self.said = "", ""
         self.is_signed_out = False
+        self.to_answer = to_answer
         self.member_id, self.member_name, self.role = me.member_public_id, me.name, me.role
         self.workspace_name, self.workspace_slug = me.workspace_name, me.workspace_slug
         self.zone = me.workspace_timezone
@@ -101,6 +110,14 @@ class AppState(rx.State):
     def _empty(self) -> None:
         self.reset()
         self.is_signed_out = True
+
+    def _problem(self, words: str) -> None:
+        self.problem = words
+        self.problem_number += 1
+
+    def _show_problem(self, error: AppError) -> None:
+        """Show at the top of the page what went wrong."""
+        self._problem(self._render(error))
 
     def _say(self, key: str, **params: object) -> None:
         """Announce something in the page's live region."""
@@ -112,6 +129,9 @@ class AppState(rx.State):
 
     def _t(self, key: str, **params: object) -> str:
         return texts.t(key, self._locale, **params)
+
+    def _n(self, key: str, count: int, **params: object) -> str:
+        return texts.n(key, count, self._locale, **params)
 
     def _render(self, error: AppError) -> str:
         return texts.t(error.text_key, self._locale, **error.params)
@@ -225,10 +245,13 @@ def _who_asks(
     return found or visitor
 
 
-def _me(session: Session, *, actor: Actor) -> tuple[accounts.MeView, int] | None:
+def _me(
+    session: Session, *, actor: Actor, now: datetime
+) -> tuple[accounts.MeView, int, int] | None:
     if actor.kind is not ActorKind.USER:
         return None
-    return accounts.me(session, actor=actor), actor.sign_in_id or 0
+    waiting = booking_views.counts(session, actor.workspace_id or 0, actor=actor, now=now)
+    return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting.requests
 
 
 def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:
@@ -237,6 +260,6 @@ def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str,
     return {name: value for name, value in given.items() if name in wanted}
 
 
-@cache
+@lru_cache(maxsize=256)
 def _parameters(step: Callable[..., Any]) -> frozenset[str]:
     return frozenset(inspect.signature(step).parameters)

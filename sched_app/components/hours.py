@@ -1,0 +1,63 @@
+"""The editors of hours, wrapped: a week, and the hours of single dates."""
+
+from typing import Any
+
+import reflex as rx
+from babel.dates import get_day_names
+
+from sched_app import texts
+from sched_app.components import sheets
+from sched_app.components.icons import PATHS
+
+_LIBRARY = rx.asset("hours.jsx", shared=True).importable_path
+assert sheets  # hours.jsx stands on sheets.jsx, which that module brings along.
+
+WORDS = (
+    "add", "add_on", "closed", "copied", "copy", "copy_not", "copy_now", "copy_to", "empty", "from",
+    "hours_minutes", "hours_only", "how", "look", "minutes", "next_day", "none", "open_on",
+    "overlap", "overlap_late", "overlap_next", "remove", "removed", "step", "time", "to", "to_word",
+    "undo", "undone", "value",
+)  # fmt: skip
+
+
+class _HoursEditor(rx.Component):
+    library = _LIBRARY
+    tag = "HoursEditor"
+    weekly: rx.Var[list[list[int]]]
+    place: rx.Var[str]
+    days: rx.Var[list[str]]
+    icons: rx.Var[dict[str, str]]
+    words: rx.Var[dict[str, str]]
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(list[list[int]])]
+
+
+class _RangesField(rx.Component):
+    library = _LIBRARY
+    tag = "RangesField"
+    name: rx.Var[str]
+    label: rx.Var[str]
+    shown_if: rx.Var[list[str]]
+
+
+def words() -> dict[str, str]:
+    """Give the words of the editors; a sheet with a ranges field needs them as `hours`."""
+    return {name: texts.t(f"week.{name}") for name in WORDS}
+
+
+def hours_editor(*, weekly: Any, place: Any, on_save: Any, key: Any) -> rx.Component:
+    """Draw the week's hours; `on_save` gets `[weekday, start, end]` in minutes, Monday is 0."""
+    names = get_day_names("wide", "stand-alone", texts.DEFAULT)
+    return _HoursEditor.create(
+        weekly=weekly,
+        place=place,
+        days=[names[day] for day in range(7)],
+        icons={name: PATHS[name] for name in ("circle-alert", "copy", "plus", "trash", "undo")},
+        words=words(),
+        on_save=on_save,
+        key=key,
+    )
+
+
+def ranges_field(label: str, name: str, **props: Any) -> rx.Component:
+    """Draw the hours of a date inside a sheet, as pairs of minutes."""
+    return _RangesField.create(name=name, label=label, **props)

@@ -1,0 +1,139 @@
+"""Setting up, signing in, joining: what the pages of strangers ask for."""
+
+from typing import Any
+
+import reflex as rx
+
+from sched_app import wiring
+from sched_app.errors import AppError, Conflict, Invalid, NotFound
+from sched_app.services import members, workspaces
+from sched_app.state.base import AppState, as_visitor
+
+# What `/auth/sign-in` may say in its redirect.
+PROBLEMS = {
+    "not-signed-in": "problem.wrong_sign_in",
+    "too-many": "problem.too_many",
+    "sign-in-over": "problem.sign_in_over",
+}
+
+
+class AccountState(AppState):
+    """The forms that lead into the dashboard; no password is ever kept in it."""
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    is_done: bool = False
+    errors: dict[str, str] = {}
+    attempt: int = 0
+    go: int = 0
+    values: dict[str, str] = {}
+    after: str = ""
+    greeting: str = ""
+
+    @rx.event
+    async def load_sign_in(self) -> None:
+        """Show the sign-in page, with what went wrong; nobody's data stays in this tab."""
+        root = await self.get_state(AppState)
+        root.reset()
+        asked = self.router.url.query_parameters
+        self.after = asked.get("after", "")
+        code = asked.get("problem", "")
+        if code:
+            self.problem = self._t(PROBLEMS.get(code, "problem.bad_request"))
+        await self._name()
+        self.is_loaded = True
+
+    @rx.event
+    async def load_set_up(self) -> None:
+        """Show the set-up form if the address is the one that was printed."""
+        self.is_missing = self.is_done = False
+        try:
+            await self._read(
+                workspaces.check_set_up,
+                self._token(),
+                secrets=wiring.current().secrets,
+                who=as_visitor,
+            )
+        except NotFound:
+            self.is_missing = True
+        except Conflict:
+            self.is_done = True
+        self.is_loaded = True
+
+    @rx.event
+    async def set_up(self, form: dict[str, Any]) -> None:
+        """Create the workspace and its owner; then the page signs them in."""
+        self.problem = ""
+        whole = wiring.current()
+        try:
+            await self._run(
+                workspaces.set_up,
+                self._token(),
+                workspaces.SetUpForm(**_texts_of(form, workspaces.SetUpForm.__slots__)),
+                secrets=whole.secrets,
+                who=as_visitor,
+            )
+        except AppError as error:
+            self._refuse(error)
+            return
+        self.errors, self.go = {}, self.go + 1
+
+    @rx.event
+    async def load_join(self) -> None:
+        """Greet the holder of a join link; opening it changes nothing."""
+        self.is_missing = False
+        try:
+            view = await self._read(
+                members.join_view,
+                self._token(),
+                secrets=wiring.current().secrets,
+                who=as_visitor,
+            )
+        except NotFound:
+            self.is_missing = True
+        else:
+            self.greeting = self._t("accounts.join_title", workspace=view.workspace_name)
+            self.workspace_name = view.workspace_name
+            self.values = {"name": view.name, "email": view.email}
+        self.is_loaded = True
+
+    @rx.event
+    async def join(self, form: dict[str, Any]) -> None:
+        """Set the new member's password; then the page signs them in."""
+        self.problem = ""
+        try:
+            await self._run(
+                members.join,
+                self._token(),
+                _text(form, "password"),
+                secrets=wiring.current().secrets,
+                who=as_visitor,
+            )
+        except AppError as error:
+            self._refuse(error)
+            return
+        self.errors, self.go = {}, self.go + 1
+
+    def _refuse(self, error: AppError) -> None:
+        if isinstance(error, Invalid):
+            self.errors = self._faults(error)
+            self.attempt += 1
+        else:
+            self.errors = {}
+            self._show_problem(error)
+
+    def _token(self) -> str:
+        return str(self.router.url.path).rstrip("/").rpartition("/")[2]
+
+    async def _name(self) -> None:
+        listed = await self._read(workspaces.listed, who=as_visitor)
+        self.workspace_name = listed[0].name if len(listed) == 1 else "OpenHours"
+
+
+def _text(form: dict[str, Any], name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _texts_of(form: dict[str, Any], names: Any) -> dict[str, str]:
+    return {name: _text(form, name) for name in names}
