@@ -15,6 +15,7 @@ from sched_app.services.forms import Checks
 ANSWER_LONGEST = 2000
 LINE_LONGEST = 300
 NUMBER_LARGEST = 10**15
+YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,7 @@ def _answer(checks: Checks, question: Question, given: Any) -> Any:
     if kind is QuestionKind.YES_NO:
         if isinstance(given, bool):
             return given
-        given = {"yes": True, "no": False, "true": True, "false": False}.get(_text(given).lower())
-        if given is None and question.is_required:
-            checks.fault(place, "field.required")
-        return given
+        return _yes_or_no(checks, place, _text(given).strip().lower(), question.is_required)
     text = _text(given)
     if not text.strip():
         if question.is_required:
@@ -115,6 +113,14 @@ def _answer(checks: Checks, question: Question, given: Any) -> Any:
     if kind is QuestionKind.LONG_TEXT:
         return checks.text(place, text, ANSWER_LONGEST)
     return checks.line(place, text, LINE_LONGEST)
+
+
+def _yes_or_no(checks: Checks, place: str, word: str, required: bool) -> bool | None:
+    if word and word not in YES_OR_NO:
+        checks.fault(place, "field.choice")
+    elif not word and required:
+        checks.fault(place, "field.required")
+    return YES_OR_NO.get(word)
 
 
 def _several(checks: Checks, place: str, question: Question, given: Any) -> list[str] | None:

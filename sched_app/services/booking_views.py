@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from sched_app.errors import Invalid
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
-from sched_app.models.columns import aware, epoch
+from sched_app.models.columns import Instant, aware, epoch
 from sched_app.models.meeting_types import MeetingType
 from sched_app.models.workspaces import Membership, User, Workspace
 from sched_app.services import access, appointments
@@ -130,7 +130,7 @@ def list_page(
     place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
     if cursor:
         at, key = _read_cursor(cursor)
-        edge = sa.tuple_(sa.literal(at), sa.literal(key))
+        edge = sa.tuple_(sa.literal(at, Instant()), sa.literal(key))
         chosen = chosen.where(place < edge if falling else place > edge)
     order = [col(Booking.starts_at), col(Booking.id)]
     chosen = chosen.order_by(*(column.desc() if falling else column for column in order))

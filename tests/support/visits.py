@@ -35,7 +35,7 @@ def browser(key: str = "b1", *, address: str = "") -> Actor:
 
 def typed(name: str = "Vera Visitor", **values: Any) -> Details:
     """Make what a visitor types into the form."""
-    email = values.pop("email", f"{name.lower().replace(" ", ".")}@example.org")
+    email = values.pop("email", name.lower().replace(" ", ".") + "@example.org")
     return Details(name=name, email=email, timezone=values.pop("timezone", "UTC"), **values)
 
 
