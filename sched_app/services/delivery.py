@@ -85,6 +85,20 @@ def deliver_due(
     return len(leased)
 
 
+def has_due(session: Session, *, now: datetime) -> bool:
+    """Say whether a worker would find anything to do; reads one small index and writes nothing."""
+    due = (
+        sa.select(_TABLE.c.id)
+        .where(
+            outbox.is_open(_TABLE.c.status),
+            _TABLE.c.due_at <= now,
+            sa.or_(_TABLE.c.leased_until.is_(None), _TABLE.c.leased_until <= now),
+        )
+        .limit(1)
+    )
+    return session.connection().execute(due).first() is not None
+
+
 def keep(session: Session, *, now: datetime) -> int:
     """Keep every open message to be read, since there is no mail server; give how many."""
     kept = session.connection().execute(
