@@ -1,6 +1,8 @@
 """Mail over SMTP."""
 
+import base64
 import contextlib
+import quopri
 import re
 import smtplib
 import socket
@@ -10,8 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import compat32
 from email.utils import format_datetime, quote
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -29,6 +32,7 @@ FAREWELL = 2.0
 ABOUT_OUR_ACCOUNT = frozenset({530, 534, 535, 538})
 WORDS = 900
 NO_UTF8 = "The mail server does not take addresses with letters beyond ASCII"
+CRLF = compat32.clone(linesep="\r\n")
 BREAKS = frozenset("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\0")
 PLAIN_ADDRESS = re.compile(
     r"[^\s<>()\[\],:;\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],:;\\\"@\x00-\x1f\x7f]+"
@@ -192,8 +196,8 @@ def compose(email: Email) -> bytes:
 
     Raise ValueError for a header that holds a line break or an address that is none.
     """
-    # The standard library's EmailMessage unquotes long names when it folds them, so that a name can
-    # add addresses (Python 3.11); it writes the body, and the headers are written here.
+    # The standard library unquotes long names when it folds them, so that a name can add addresses
+    # (Python 3.11): it writes the body's parts, and the headers are written here.
     lines = [
         _line("From", _mailbox(email.sender)),
         _line("To", _mailbox(email.recipient)),
@@ -204,19 +208,26 @@ def compose(email: Email) -> bytes:
     if email.reply_to:
         lines.append(_line("Reply-To", ",\r\n ".join(map(_mailbox, email.reply_to))))
     lines += [_line(name, value) for name, value in email.headers.items()]
-    body = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    body.set_content(email.text)
-    body.add_alternative(email.html, subtype="html")
+    body = MIMEMultipart("alternative", policy=CRLF)
+    body.attach(_part("plain", email.text))
+    body.attach(_part("html", email.html))
     if email.calendar is not None:
-        # Base64 keeps the folding and the CRLFs of the iTIP object byte for byte.
-        body.add_alternative(
-            email.calendar.decode(),
-            subtype="calendar",
-            charset="utf-8",
-            cte="base64",
-            params={"method": email.calendar_method},
+        calendar = MIMENonMultipart(
+            "text", "calendar", policy=CRLF, charset="utf-8", method=email.calendar_method
         )
+        # Base64 keeps the folding and the CRLFs of the iTIP object byte for byte.
+        calendar["Content-Transfer-Encoding"] = "base64"
+        calendar.set_payload(base64.encodebytes(email.calendar).decode())
+        body.attach(calendar)
     return "".join(lines).encode() + body.as_bytes()
+
+
+def _part(subtype: str, text: str) -> MIMENonMultipart:
+    part = MIMENonMultipart("text", subtype, policy=CRLF, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    raw = "\r\n".join(text.split("\n")).encode()
+    part.set_payload(quopri.encodestring(raw).decode())
+    return part
 
 
 def _line(name: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """What a mail tells, taken down when the change happens and kept with the message as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -82,10 +82,18 @@ class MailFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Give the facts as JSON values; instants as ISO 8601 text."""
-        return {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in asdict(self).items()
-        }
+        # Not `asdict`: it copies deeply, and this runs within every booking's transaction.
+        values = {name: getattr(self, name) for name in _NAMES}
+        for name in _INSTANTS:
+            if values[name] is not None:
+                values[name] = values[name].isoformat()
+        for name in ("hosts", "former_hosts"):
+            values[name] = [
+                {"name": host.name, "email": host.email, "zone": host.zone, "locale": host.locale}
+                for host in values[name]
+            ]
+        values["by"] = self.by.value
+        return values
 
     @property
     def location(self) -> str:
@@ -96,9 +104,8 @@ class MailFacts:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """Read facts back; a field that an older version did not write keeps its default."""
-        known = {field.name for field in fields(cls)}
-        values = {name: value for name, value in kept.items() if name in known}
-        for name in ("starts_at", "ends_at", "changed_at", *_MAYBE):
+        values = {name: kept[name] for name in _NAMES if name in kept}
+        for name in _INSTANTS:
             if values.get(name) is not None:
                 values[name] = datetime.fromisoformat(values[name])
         for name in ("hosts", "former_hosts"):
@@ -112,4 +119,12 @@ class MailFacts:
         return (*self.hosts, *self.former_hosts)[place]
 
 
-_MAYBE = ("previous_starts_at", "previous_ends_at", "answer_by")
+_NAMES = tuple(field.name for field in fields(MailFacts))
+_INSTANTS = (
+    "starts_at",
+    "ends_at",
+    "changed_at",
+    "previous_starts_at",
+    "previous_ends_at",
+    "answer_by",
+)

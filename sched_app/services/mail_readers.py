@@ -1,6 +1,7 @@
 """Puts a booking's facts into one reader's language and zone."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ NAME_LENGTH = 60
 
 def one_line(words: str, most: int = 200) -> str:
     """Give words without line breaks and control characters, which no header may hold."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in words)
-    line = " ".join(kept.split())
+    if not words.isprintable():
+        words = "".join(letter if letter.isprintable() else " " for letter in words)
+    line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
@@ -55,8 +57,12 @@ class Reader:
 
     def t(self, key: str, **more: str) -> str:
         """Give a text with every name and time that mails use."""
+        return texts.t(key, self.tag, **{**self._given, **more})
+
+    @cached_property
+    def _given(self) -> dict[str, str]:
         facts = self.facts
-        given = {
+        return {
             "meeting": _short(facts.meeting),
             "attendee": _short(facts.attendee_name),
             "hosts": self.hosts(),
@@ -65,7 +71,6 @@ class Reader:
             "moment": self.moment(facts.starts_at),
             "deadline": self.moment(facts.answer_by) if facts.answer_by else "",
         }
-        return texts.t(key, self.tag, **{**given, **more})
 
     def hosts(self) -> str:
         """Join the hosts' names: "Ines", "Ines and Ben", "Ana, Ines and Ben"."""

@@ -50,17 +50,20 @@ def booking_changed(
     change = Kind(kind)
     frame, hosts, former = _read(session, booking, former_host_ids)
     facts = _facts(session, booking, change, frame, hosts, former, actor, previous_starts_at, now)
+    kept = facts.to_json()
+    told = []
     if booking.attendee_email:
-        _put(session, booking, change, facts, "attendee", booking.attendee_email, now)
-    was_there = set(former_host_ids) or {host.membership_id for host in hosts}
+        told.append(_message(booking, change, kept, "attendee", booking.attendee_email, None))
+    were_there = set(former_host_ids) or {host.membership_id for host in hosts}
     for place, host in enumerate((*hosts, *former)):
-        told = change
+        heard = change
         if host in former:
-            told = Kind.RELEASED
-        elif change is Kind.MOVED and host.membership_id not in was_there:
-            told = Kind.REQUESTED if booking.status == "requested" else Kind.CONFIRMED
+            heard = Kind.RELEASED
+        elif change is Kind.MOVED and host.membership_id not in were_there:
+            heard = Kind.REQUESTED if booking.status == "requested" else Kind.CONFIRMED
         reader = f"host:{host.membership_id}"
-        _put(session, booking, told, facts, reader, host.facts.email, now, place=place)
+        told.append(_message(booking, heard, kept, reader, host.facts.email, place))
+    outbox.put_all(session, told, now=now)
 
 
 def facts_of(session: Session, booking: Booking, *, now: datetime) -> MailFacts:
@@ -69,29 +72,25 @@ def facts_of(session: Session, booking: Booking, *, now: datetime) -> MailFacts:
     return _facts(session, booking, Kind.CONFIRMED, frame, hosts, (), None, None, now)
 
 
-def _put(
-    session: Session,
+def _message(
     booking: Booking,
     kind: Kind,
-    facts: MailFacts,
+    facts: dict[str, Any],
     reader: str,
     recipient: str,
-    now: datetime,
-    *,
-    place: int | None = None,
-) -> None:
-    outbox.put(
-        session,
-        workspace_id=booking.workspace_id,
-        kind=EMAIL,
-        template=f"{kind.value}.{reader.partition(':')[0]}",
-        dedupe_key=f"booking:{booking.id}:{kind.value}:{booking.sequence}:{reader}",
-        recipient=recipient,
-        subject_kind="booking",
-        subject_id=booking.id,
-        payload={"facts": facts.to_json(), "place": place},
-        now=now,
-    )
+    place: int | None,
+) -> dict[str, Any]:
+    return {
+        "workspace_id": booking.workspace_id,
+        "kind": EMAIL,
+        "template": f"{kind.value}.{reader.partition(':')[0]}",
+        "dedupe_key": f"booking:{booking.id}:{kind.value}:{booking.sequence}:{reader}",
+        "recipient": recipient,
+        "subject_kind": "booking",
+        "subject_id": booking.id,
+        "is_private": False,
+        "payload": {"facts": facts, "place": place},
+    }
 
 
 def _facts(
@@ -173,10 +172,8 @@ def _invited(session: Session, booking: Booking, kind: Kind) -> bool:
     return session.connection().execute(confirmed.limit(1)).first() is not None
 
 
-def _read(
-    session: Session, booking: Booking, former_host_ids: Sequence[int]
-) -> tuple[Any, list[_Host], list[_Host]]:
-    """Read all that the messages need beside the booking itself, in one statement."""
+def _statement(*, with_former: bool) -> Any:
+    """Write the one statement that reads all that the messages need beside the booking itself."""
     statement: Any = (
         sa.select(
             col(Workspace.name).label("workspace"),
@@ -194,32 +191,51 @@ def _read(
         .select_from(Membership)
         .join(User, col(User.id) == col(Membership.user_id))
         .join(Workspace, col(Workspace.id) == col(Membership.workspace_id))
-        .join(MeetingType, col(MeetingType.id) == booking.meeting_type_id)
+        .join(MeetingType, col(MeetingType.id) == sa.bindparam("meeting_type_id"))
         .join(
             BookingHost,
             sa.and_(
-                col(BookingHost.booking_id) == booking.id,
+                col(BookingHost.booking_id) == sa.bindparam("booking_id"),
                 col(BookingHost.membership_id) == col(Membership.id),
             ),
-            isouter=bool(former_host_ids),
+            isouter=with_former,
         )
         .outerjoin(
             MeetingTypeHost,
             sa.and_(
-                col(MeetingTypeHost.meeting_type_id) == booking.meeting_type_id,
+                col(MeetingTypeHost.meeting_type_id) == sa.bindparam("meeting_type_id"),
                 col(MeetingTypeHost.membership_id) == col(Membership.id),
             ),
         )
         .outerjoin(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
-        .where(col(Membership.workspace_id) == booking.workspace_id)
+        .where(col(Membership.workspace_id) == sa.bindparam("workspace_id"))
         .order_by(col(BookingHost.id), col(Membership.id))
     )
-    if former_host_ids:
-        is_former = col(Membership.id).in_(former_host_ids)
+    if with_former:
+        is_former = col(Membership.id).in_(sa.bindparam("former", expanding=True))
         statement = statement.where(sa.or_(col(BookingHost.id).is_not(None), is_former))
-    rows: Sequence[Any] = session.connection().execute(statement).all()
-    now_hosts = [_host(row, booking) for row in rows if row.hosts is not None]
-    return rows[0], now_hosts, [_host(row, booking) for row in rows if row.hosts is None]
+    return statement
+
+
+# Built once: each booking runs one of them within its transaction.
+_PRESENT, _WITH_FORMER = _statement(with_former=False), _statement(with_former=True)
+
+
+def _read(
+    session: Session, booking: Booking, former_host_ids: Sequence[int]
+) -> tuple[Any, list[_Host], list[_Host]]:
+    """Give a row of the workspace and type, the hosts, and those who were hosts before."""
+    given: dict[str, Any] = {
+        "booking_id": booking.id,
+        "meeting_type_id": booking.meeting_type_id,
+        "workspace_id": booking.workspace_id,
+    }
+    if former_host_ids:
+        given["former"] = list(former_host_ids)
+    statement = _WITH_FORMER if former_host_ids else _PRESENT
+    rows: Sequence[Any] = session.connection().execute(statement, given).all()
+    present = [_host(row, booking) for row in rows if row.hosts is not None]
+    return rows[0], present, [_host(row, booking) for row in rows if row.hosts is None]
 
 
 def _host(row: Any, booking: Booking) -> _Host:

@@ -1,5 +1,6 @@
 """Puts a side effect beside its cause, and leases the due ones to a worker."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,28 +44,34 @@ def put(
     is_private: bool = False,
 ) -> None:
     """Write a side effect in the transaction of its cause; the same dedupe key is written once."""
+    one = {
+        "workspace_id": workspace_id,
+        "kind": kind,
+        "template": template,
+        "dedupe_key": dedupe_key,
+        "recipient": recipient,
+        "payload": payload,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "is_private": is_private,
+        "due_at": due_at or now,
+    }
+    put_all(session, [one], now=now)
+
+
+def put_all(session: Session, messages: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    """Write several side effects at once; each names the columns that `put` takes."""
     connection = session.connection()
-    connection.execute(
-        _INSERT[connection.dialect.name],
-        {
-            "public_id": _new_id(),
-            "workspace_id": workspace_id,
-            "kind": kind,
-            "template": template,
-            "dedupe_key": dedupe_key,
-            "recipient": recipient,
-            "subject_kind": subject_kind,
-            "subject_id": subject_id,
-            "is_private": is_private,
-            "payload": payload,
-            "status": MessageStatus.WAITING.value,
-            "due_at": due_at or now,
-            "lease_key": "",
-            "attempts": 0,
-            "last_answer": "",
-            "created_at": now,
-        },
-    )
+    fresh = {
+        "due_at": now,
+        "status": MessageStatus.WAITING.value,
+        "lease_key": "",
+        "attempts": 0,
+        "last_answer": "",
+        "created_at": now,
+    }
+    rows = [{**fresh, "public_id": _new_id(), **message} for message in messages]
+    connection.execute(_INSERT[connection.dialect.name], rows)
 
 
 def lease(

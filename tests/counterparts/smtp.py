@@ -238,7 +238,7 @@ def running(
         enable_SMTPUTF8=utf8,
         authenticator=handler.check if users else None,
         auth_required=bool(users),
-        auth_require_tls=False,
+        auth_require_tls=starttls,
         ready_timeout=20.0,
     )
     controller.start()

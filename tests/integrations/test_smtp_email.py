@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -45,10 +46,16 @@ def sender(server: smtp.SmtpServer) -> Iterator[SmtpEmail]:
     sender.close()
 
 
-def refusal(sender: SmtpEmail, mail: Email = MAIL) -> VendorError:
-    with pytest.raises(VendorError) as caught:
+def send(url: str, mail: Email = MAIL, *, trust: str | None = None) -> None:
+    with closing(SmtpEmail(url, trust=trust)) as sender:
         sender.send(mail)
-    return caught.value
+
+
+def refusal(to: SmtpEmail | str, mail: Email = MAIL) -> VendorError:
+    with closing(SmtpEmail(to)) if isinstance(to, str) else nullcontext(to) as sender:
+        with pytest.raises(VendorError) as caught:
+            sender.send(mail)
+        return caught.value
 
 
 def test_a_mail_arrives_whole_with_its_three_alternatives(server, sender):
@@ -142,10 +149,10 @@ def test_a_domain_beyond_ascii_goes_out_in_its_ascii_form(server, sender):
 def test_an_address_beyond_ascii_needs_a_server_that_knows_it():
     mail = replace(MAIL, recipient=Mailbox("Jörg", "jörg@lindqvist.test"))
     with smtp.running(utf8=True) as able:
-        SmtpEmail(f"smtp://127.0.0.1:{able.port}").send(mail)
+        send(f"smtp://127.0.0.1:{able.port}", mail)
         assert able.taken[0].recipient == "jörg@lindqvist.test"
     with smtp.running(utf8=False) as unable:
-        error = refusal(SmtpEmail(f"smtp://127.0.0.1:{unable.port}"), mail)
+        error = refusal(f"smtp://127.0.0.1:{unable.port}", mail)
         assert error.permanent
         assert "beyond ASCII" in error.message
 
@@ -206,9 +213,8 @@ def test_a_connection_that_idled_is_opened_anew(server):
 
 def test_a_slow_server_is_given_up_and_not_final(server):
     server.delay = 3
-    sender = SmtpEmail(f"smtp://127.0.0.1:{server.port}?timeout=0.3")
 
-    error = refusal(sender)
+    error = refusal(f"smtp://127.0.0.1:{server.port}?timeout=0.3")
 
     assert not error.permanent
     assert error.message == f"127.0.0.1:{server.port} did not answer within 0.3 s"
@@ -218,7 +224,7 @@ def test_nobody_listening_is_not_final():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
-        error = refusal(SmtpEmail(f"smtp://127.0.0.1:{port}"))
+        error = refusal(f"smtp://127.0.0.1:{port}")
 
     assert not error.permanent
     assert "refused" in error.message
@@ -226,19 +232,19 @@ def test_nobody_listening_is_not_final():
 
 def test_signing_in(server):
     with smtp.running(users={"bookings": "p@ss/word"}, starttls=True) as guarded:
-        SmtpEmail(f"smtp://bookings:p%40ss%2Fword@127.0.0.1:{guarded.port}").send(MAIL)
+        send(f"smtp://bookings:p%40ss%2Fword@127.0.0.1:{guarded.port}", MAIL)
         assert (guarded.taken[0].user, guarded.taken[0].encrypted) == ("bookings", True)
 
-        error = refusal(SmtpEmail(f"smtp://bookings:wrong@127.0.0.1:{guarded.port}"))
+        error = refusal(f"smtp://bookings:wrong@127.0.0.1:{guarded.port}")
         assert error.message.startswith("535")
         assert not error.permanent
-        assert not refusal(SmtpEmail(f"smtp://127.0.0.1:{guarded.port}")).permanent
+        assert not refusal(f"smtp://127.0.0.1:{guarded.port}").permanent
 
 
 def test_encryption_is_used_when_offered_unless_it_is_turned_off():
     with smtp.running(starttls=True) as server:
-        SmtpEmail(f"smtp://127.0.0.1:{server.port}").send(MAIL)
-        SmtpEmail(f"smtp://127.0.0.1:{server.port}?starttls=off").send(MAIL)
+        send(f"smtp://127.0.0.1:{server.port}", MAIL)
+        send(f"smtp://127.0.0.1:{server.port}?starttls=off", MAIL)
 
         assert [mail.encrypted for mail in server.taken] == [True, False]
 
@@ -247,18 +253,18 @@ def test_demanded_encryption_checks_the_certificate_and_never_falls_back(server)
     trust = str(smtp.CERTIFICATE)
     with smtp.running(starttls=True) as offering:
         url = f"smtp+starttls://127.0.0.1:{offering.port}"
-        SmtpEmail(url, trust=trust).send(MAIL)
+        send(url, MAIL, trust=trust)
         assert offering.taken[0].encrypted
-        error = refusal(SmtpEmail(url))
+        error = refusal(url)
         assert "certificate" in error.message.lower()
         assert not error.permanent
-    assert not refusal(SmtpEmail(f"smtp+starttls://127.0.0.1:{server.port}")).permanent
+    assert not refusal(f"smtp+starttls://127.0.0.1:{server.port}").permanent
     assert server.taken == []
 
 
 def test_smtps_is_encrypted_from_the_first_byte():
     with smtp.running(smtps=True) as server:
-        SmtpEmail(f"smtps://127.0.0.1:{server.port}", trust=str(smtp.CERTIFICATE)).send(MAIL)
+        send(f"smtps://127.0.0.1:{server.port}", MAIL, trust=str(smtp.CERTIFICATE))
 
         assert server.taken[0].encrypted
 
