@@ -1,5 +1,6 @@
 """The ASGI app that is served: Origin, headers, policy and 404s around the API and the pages."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from sched_app import build, logs, wiring
+from sched_app import build, jobs, logs, wiring
 from sched_app.edge import lifespans, proxies, rows
 from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket
 from sched_app.edge.origin import OriginGate
@@ -68,6 +69,7 @@ class Front:
     ) -> None:
         self._pages = pages
         self._api = api
+        self._whole = whole
         self._shared_api: App = CORSMiddleware(
             api,
             allow_origins=whole.settings.cors_origins,
@@ -105,6 +107,8 @@ class Front:
             if self._pages:
                 await stack.enter_async_context(lifespans.running(self._pages.reflex))
                 await stack.enter_async_context(self._pages.states)
+            if worker := jobs.start(self._whole):
+                stack.push_async_callback(asyncio.to_thread, worker.stop)
             logs.get().info("started", pages=self._pages is not None)
             yield
         logs.get().info("stopped")
