@@ -13,7 +13,8 @@ S = BookingState
 
 def add(app: rx.App) -> None:
     """Register the booking page and its frameless twin."""
-    title = texts.t("booking.page_title")
+    named = S.meeting + " – " + S.business
+    title = rx.cond(S.meeting != "", named, texts.t("booking.page_title"))
     app.add_page(page, route=routes.BOOK_PAGE, title=title)
     app.add_page(framed, route=routes.EMBED_PAGE, title=title)
 
@@ -26,15 +27,15 @@ def page() -> rx.Component:
 def framed() -> rx.Component:
     """Draw the booking page for a frame; without storage it says what a reload does."""
     warning = rx.el.p(texts.t("booking.embed_note"), class_name="note no-storage")
-    return kit.bare_layout(warning, _content(), class_name="bk-wrap")
+    return kit.bare_layout(warning, _content(is_framed=True), class_name="bk-wrap")
 
 
-def _content() -> rx.Component:
+def _content(*, is_framed: bool = False) -> rx.Component:
     steps = rx.match(
         S.step,
         ("details", _details()),
         ("review", _review()),
-        ("done", _done()),
+        ("done", _done(is_framed)),
         ("lost", _lost()),
         _times(),
     )
@@ -297,7 +298,9 @@ def _lost() -> rx.Component:
     )
 
 
-def _done() -> rx.Component:
+def _done(is_framed: bool) -> rx.Component:
+    # The manage page refuses to be framed.
+    outside = {"target": "_blank", "rel": "noopener"} if is_framed else {}
     return rx.el.div(
         rx.el.div(
             rx.el.span(
@@ -324,7 +327,7 @@ def _done() -> rx.Component:
                         rx.el.p(texts.t("manage.manage_words"), class_name="sm mut"),
                         class_name="grow",
                     ),
-                    kit.link_button(texts.t("manage.manage"), href=S.manage_link),
+                    kit.link_button(texts.t("manage.manage_button"), href=S.manage_link, **outside),
                     class_name="row between wrap",
                 ),
                 class_name="card opts",
@@ -332,7 +335,10 @@ def _done() -> rx.Component:
             class_name="stack",
         ),
         kit.button(
-            texts.t("booking.book_another"), look="quiet", on_click=S.start_over, class_name="start"
+            texts.t("booking.book_another"),
+            look="quiet",
+            on_click=S.start_over,
+            class_name="start flush-left",
         ),
         class_name="cw",
     )

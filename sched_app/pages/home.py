@@ -18,7 +18,7 @@ def add(app: rx.App) -> None:
     app.add_page(
         page,
         route=routes.HOME,
-        title=texts.t("home.title"),
+        title=rx.cond(S.is_loaded, S.business, texts.t("home.title")),
         description=texts.t("home.description"),
     )
     app.add_page(not_found, route="404", title=texts.t("home.not_found_title"))

@@ -46,7 +46,7 @@ def page() -> rx.Component:
     )
 
 
-def _option(title: str, words: rx.Component, action: rx.Component) -> rx.Component:
+def _option(title: kit.Words, words: rx.Component, action: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.el.strong(title), words, class_name="grow"),
         action,
@@ -78,8 +78,8 @@ def _choices() -> rx.Component:
                     ),
                 ),
                 _option(
-                    texts.t("manage.closed"),
-                    rx.el.p(S.cancel_words, class_name="sm mut"),
+                    S.closed_title,
+                    rx.el.p(S.closed_words, class_name="sm mut"),
                     kit.link_button(texts.t("booking.book_another"), href=S.book_again),
                 ),
             ),
@@ -92,7 +92,14 @@ def _choices() -> rx.Component:
 def _cancel_dialog() -> rx.Component:
     return kit.dialog(
         texts.t("manage.cancel_question"),
-        rx.el.p(S.meeting, ", ", S.day_words, ", ", S.time_words, class_name="mut"),
+        rx.el.p(
+            S.meeting,
+            ", ",
+            S.day_words,
+            ", ",
+            rx.el.span(S.time_words, class_name="nowrap"),
+            class_name="mut",
+        ),
         rx.el.form(
             kit.textarea(
                 texts.t("manage.reason"),

@@ -84,7 +84,8 @@ class Shown(rx.State, mixin=True):
     may_move: bool = False
     may_cancel: bool = False
     change_words: str = ""
-    cancel_words: str = ""
+    closed_title: str = ""
+    closed_words: str = ""
     reason_words: str = ""
     google_link: str = ""
     outlook_link: str = ""
@@ -160,10 +161,9 @@ class Shown(rx.State, mixin=True):
             today=times.local_date(now, zone),
         )
         self.change_words = texts.t("manage.until", locale, until=until)
-        self.cancel_words = texts.t(
-            "manage.too_late" if not self.is_gone and found.starts_at > now else "manage.over",
-            locale,
-        )
+        kind = "over" if self.is_gone or found.starts_at <= now else "late"
+        self.closed_title = texts.t(f"manage.{kind}_title", locale)
+        self.closed_words = texts.t(f"manage.{kind}_words", locale)
         self.reason_words = found.reason
 
     def _show_calendars(self, found: BookingView) -> None:
