@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sched_app import build, logs
+from sched_app import build, logs, texts
 from sched_app.edge import csp, heads, lifespans, proxies
 from sched_app.edge.asgi import Receive, Scope, Send, answer
 from sched_app.edge.origin import OriginGate, normal
@@ -266,7 +266,10 @@ class TestSite:
             assert hashed in found.headers["content-security-policy"]
 
     def test_a_missing_page_says_so_in_its_title(self, site: Site):
-        assert "<title>Page not found</title>" in call(site, "GET", "/booking/forged").text
+        assert (
+            f"<title>{texts.t('home.not_found_title')}</title>"
+            in call(site, "GET", "/booking/forged").text
+        )
 
     def test_head_is_get_without_its_body(self, site: Site):
         for path in ("/", "/book/new/talk", "/nope", "/assets/a-hash.js"):

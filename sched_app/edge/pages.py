@@ -94,7 +94,7 @@ class Site:
             elif (file := client / f"{route.lstrip('/')}.html").is_file() and route != "/404":
                 at = "/" if route == "/index" else route
                 self._pages[at] = Page.of(file.read_text(encoding="utf-8"), ancestors)
-        self._nothing = Meta(texts.t("site.title.not_found"), is_private=True)
+        self._nothing = Meta(texts.t("home.not_found_title"), is_private=True)
         self._shell = Page.of((client / SHELL).read_text(encoding="utf-8"), ancestors)
 
     def route_of(self, path: str) -> str:

@@ -9,7 +9,7 @@ from sched_app import routes, texts
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, members, workspaces
+from sched_app.services import access, appointments, meeting_types, members, workspaces
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -31,7 +31,7 @@ def meta(whole: Wiring, path: str) -> Found:
     """
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
-    if page is None or not rest:
+    if page is None:
         return Meta()
     with whole.database.reading() as session:
         try:
@@ -51,31 +51,39 @@ def _embed(session: Session, _secrets: Secrets, workspace: str, meeting_type: st
 def _meeting_type(
     session: Session, workspace: str, meeting_type: str, path: Callable[[str, str], str]
 ) -> Found:
-    found = workspaces.by_slug(session, workspace)
-    if isinstance(found, workspaces.Redirect):
-        return Moved(path(found.slug, meeting_type))
-    return Meta(found.name, locale=found.locale)
+    shown = meeting_types.public(session, workspace, meeting_type, actor=access.visitor())
+    if shown.workspace_slug != workspace:
+        return Moved(path(shown.workspace_slug, shown.slug))
+    return Meta(
+        f"{shown.name} – {shown.workspace_name}",
+        description=shown.description,
+        locale=shown.workspace_locale,
+    )
+
+
+def _home(session: Session, _secrets: Secrets) -> Found:
+    listed = workspaces.listed(session)
+    return Meta(listed[0].name, locale=listed[0].locale) if len(listed) == 1 else Meta()
 
 
 def _booking(session: Session, secrets: Secrets, link: str) -> Found:
-    from sched_app.services import appointments
-
     appointments.by_link(session, secrets, link, asker=access.visitor())
-    return Meta(texts.t("site.title.booking"), is_private=True)
+    return Meta(texts.t("manage.title"), is_private=True)
 
 
 def _join(session: Session, secrets: Secrets, link: str) -> Found:
-    view = members.join_view(session, link, secrets=secrets)
-    return Meta(texts.t("site.title.join", workspace=view.workspace_name), is_private=True)
+    members.join_view(session, link, secrets=secrets)
+    return Meta(texts.t("accounts.join_button"), is_private=True)
 
 
 def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
     with suppress(Conflict):  # It was done before: the page says so.
         workspaces.check_set_up(session, token, secrets=secrets)
-    return Meta(texts.t("site.title.set_up"), is_private=True)
+    return Meta(texts.t("accounts.set_up_title"), is_private=True)
 
 
 PAGES: dict[str, Callable[..., Found]] = {
+    "": _home,
     "book": _book,
     "embed": _embed,
     "booking": _booking,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from sched_app import build
 from tests.e2e import support
@@ -19,14 +19,20 @@ def built() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, unless SKIP names the browser."""
+def driver() -> Iterator[Playwright]:
+    """What drives browsers, unless SKIP names them; there is one in a process."""
     if "browser" in os.environ.get("SKIP", "").split(","):
         pytest.skip("left out by SKIP=browser")
     with sync_playwright() as playwright:
-        opened = support.launch(playwright)
-        yield opened
-        opened.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """Chromium, without a window."""
+    opened = support.launch(driver)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")

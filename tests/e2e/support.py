@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from sched_app.db import Database
+from sched_app.secrets_file import load_or_create
+from tests.support.studio import Studio, open_studio
 
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 30
@@ -83,6 +86,11 @@ class Server:
                 self.settings.get("DATABASE_URL") or f"sqlite:///{self.folder / 'openhours.db'}"
             )
         return self._database
+
+    def studio(self, **values: Any) -> Studio:
+        """Set it up with a workspace and one meeting type, under the address of the test."""
+        secrets = load_or_create(self.folder / "secrets.json")
+        return open_studio(self.database, secrets, self.url, datetime.now(UTC), **values)
 
     @property
     def output(self) -> str:

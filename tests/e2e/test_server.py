@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 
+from sched_app import texts
 from sched_app.edge import csp
 from tests.e2e.support import Server, until
 
@@ -51,7 +52,7 @@ def test_what_is_not_there_is_404_with_a_page(server: Server, path: str):
     found = httpx.get(server.url + path)
 
     assert found.status_code == 404
-    assert "<title>Page not found</title>" in found.text
+    assert f"<title>{texts.t('home.not_found_title')}</title>" in found.text
 
 
 def test_files_come_compressed_and_last(server: Server):
