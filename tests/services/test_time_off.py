@@ -110,6 +110,7 @@ def test_an_absence_is_changed_and_removed(session: Session, ana: Member, now: d
 
     changed = time_off.change(session, added.public_id, shorter, actor=ana.actor, now=now)
     assert (changed.ends_at, changed.reason) == (FIRST + timedelta(hours=1), "")
+    assert time_off.get(session, added.public_id, actor=ana.actor, now=now) == changed
 
     time_off.remove(session, added.public_id, actor=ana.actor, now=now)
     assert session.exec(select(TimeOff)).all() == []
@@ -161,6 +162,8 @@ def test_who_enters_whose_absence(
             time_off.add(session, WEEK, actor=actor, now=now, member_public_id=theirs)
         with pytest.raises(refusal):
             time_off.listed(session, actor=actor, now=now, member_public_id=theirs)
+        with pytest.raises(refusal):
+            time_off.get(session, added.public_id, actor=actor, now=now)
         with pytest.raises(refusal):
             time_off.change(session, added.public_id, WEEK, actor=actor, now=now)
         with pytest.raises(refusal):
