@@ -48,6 +48,7 @@ def told(
     keyed: bool = False,
     browser: bool = False,
     calendar: bool = False,
+    parameters: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Give a route's keyword arguments: its status, its answers, who may call it, its headers.
 
@@ -73,10 +74,10 @@ def told(
         answers[status]["content"] = {"application/json": _schema(given)}
     if calendar:
         answers[status]["content"] = {"text/calendar": {"schema": {"type": "string"}}}
-    parameters = [KEY] * keyed + [BROWSER] * browser
+    named = [*parameters, *[KEY] * keyed, *[BROWSER] * browser]
     extra: dict[str, Any] = {"security": [{}, SIGN_IN] if visitors else [SIGN_IN]}
-    if parameters:
-        extra["parameters"] = parameters
+    if named:
+        extra["parameters"] = named
     return {
         "response_class": Response,
         "status_code": status,

@@ -78,6 +78,7 @@ def create() -> FastAPI:
     api.state.pools = Pools(is_sqlite=wiring.current().settings.is_sqlite)
     api.state.reads = Reads()
     api.state.watch = Watch()
+    api.state.in_flight = set()
     problems.install(api)
     for module in ROUTERS:
         api.include_router(module.router)

@@ -4,7 +4,15 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 # Every instant lies between these: nothing computed from one can leave Python's or SQL's range.
@@ -91,6 +99,8 @@ Zone = Annotated[str, text(64, 1, "Europe/Berlin")]
 Email = Annotated[str, text(254, 3, "ana@example.org")]
 Token = Annotated[str, text(200, 1)]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
+# The same in a query, where everything is text.
+Number = Annotated[int, Strict(False), Field(ge=1, le=1440)]
 
 
 class Asked(BaseModel):

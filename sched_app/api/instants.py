@@ -6,8 +6,6 @@ from functools import lru_cache
 
 from sched_app.services import wall_clock
 
-_MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}" for minute in range(1440))
-
 
 def texts(times: Sequence[int], zone: str) -> list[str]:
     """Give ascending UTC seconds as ISO 8601 instants with the offset of a zone."""
@@ -28,17 +26,30 @@ def texts(times: Sequence[int], zone: str) -> list[str]:
 
 
 def _with_offset(times: Sequence[int], offset: int) -> list[str]:
-    tail, minutes = _offset(offset), _MINUTES
-    dates: dict[int, str] = {}
-    written: list[str] = []
-    for at in times:
-        day, second = divmod(at + offset, 86_400)
-        date = dates.get(day)
-        if date is None:
-            date = dates[day] = wall_clock.as_date(day).isoformat()
-        minute, rest = divmod(second, 60)
-        written.append(f"{date}{minutes[minute]}:{rest:02}{tail}")
-    return written
+    dates, clocks = _Dates(), _Clocks(_offset(offset))
+    local = [at + offset for at in times]
+    return [dates[at // 86_400] + clocks[at % 86_400] for at in local]
+
+
+class _Dates(dict[int, str]):
+    """Days since 1970-01-01 as ISO dates, each written once."""
+
+    def __missing__(self, day: int) -> str:
+        self[day] = written = wall_clock.as_date(day).isoformat()
+        return written
+
+
+class _Clocks(dict[int, str]):
+    """Seconds of the day as ISO times with one offset, each written once."""
+
+    def __init__(self, offset: str) -> None:
+        super().__init__()
+        self._offset = offset
+
+    def __missing__(self, second: int) -> str:
+        hour, rest = divmod(second, 3600)
+        self[second] = written = f"T{hour:02}:{rest // 60:02}:{rest % 60:02}{self._offset}"
+        return written
 
 
 @lru_cache(maxsize=256)

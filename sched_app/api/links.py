@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from sched_app import routes, wiring
-from sched_app.api import answers, keyed, slots
+from sched_app.api import answers, keyed, queries, slots
 from sched_app.api.answers import told
 from sched_app.api.bookings import require_target
-from sched_app.api.fields import text
+from sched_app.api.fields import Token, text
 from sched_app.api.holds import terms
 from sched_app.api.schemas import Booking, Hold, MoveAsked, MoveHoldAsked, ReasonAsked, Slots
 from sched_app.api.work import Ask, read, write
@@ -37,6 +37,12 @@ Link = Annotated[str, Path(), text(200, 1)]
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
+class OfLink(slots.Window):
+    """Which times are asked for to move the booking of a link."""
+
+    link: Token
+
+
 def _customer(ask: Ask, link: str) -> tuple[Actor, str]:
     actor, booking = appointments.by_link(
         ask.session, wiring.current().secrets, link, asker=ask.actor
@@ -56,33 +62,30 @@ async def get_linked(request: Request, link: Link) -> Response:
     return await read(request, work, counted=True)
 
 
-@router.get("/slots", **told(Slots, refuses=[429], visitors=True))
-async def linked_slots(
-    request: Request,
-    link: Link,
-    since: slots.Since,
-    until: slots.Until,
-    timezone: slots.InZone = "UTC",
-) -> Response:
+@router.get(
+    "/slots",
+    **told(Slots, refuses=[429], visitors=True, parameters=queries.parameters(OfLink, "link")),
+)
+async def linked_slots(request: Request) -> Response:
     """List the times to which the booking can be moved; its own time is no hindrance."""
-    slots.check(since, until, timezone)
+    asked = queries.read(request, OfLink)
 
     def work(ask: Ask) -> Response:
         _, booking = appointments.by_link(
-            ask.session, wiring.current().secrets, link, asker=ask.actor
+            ask.session, wiring.current().secrets, asked.link, asker=ask.actor
         )
         found = availability.open_times(
             ask.session,
             booking.meeting_type_id,
-            since,
-            until,
+            asked.since,
+            asked.until,
             # The link is the right to move, on a type that is hidden by now too.
             actor=access.SYSTEM,
             now=ask.now,
             duration_minutes=booking.duration_minutes,
             ignoring_owner=claims.booking_owner(booking.id or 0),
         )
-        return slots.written(found, timezone)
+        return slots.written(found, asked.timezone)
 
     return await read(request, work, counted=True)
 

@@ -1,16 +1,17 @@
 """Open times, and why a time is not open."""
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Self
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field, model_validator
 from starlette.responses import Response
 
 from sched_app import routes
-from sched_app.api import answers, instants, problems
+from sched_app.api import answers, instants, problems, queries
 from sched_app.api.answers import told
-from sched_app.api.fields import Instant, Minutes, PublicId, Slug, Zone
+from sched_app.api.fields import Asked, Instant, Minutes, Number, PublicId, Slug, Zone
 from sched_app.api.schemas import Explanation, HostReasons, Reason, Slots
 from sched_app.api.work import Ask, read
 from sched_app.errors import Invalid
@@ -19,79 +20,96 @@ from sched_app.services import availability, forms, meeting_types
 router = APIRouter(prefix=routes.API, tags=["Open times"])
 LONGEST = timedelta(days=62)
 
-Since = Annotated[Instant, Query(alias="from", description="The window's beginning.")]
-Until = Annotated[
-    Instant, Query(description="The window's end, which is left out; 62 days later at most.")
-]
-InZone = Annotated[Zone, Query(description="The zone in which the answer is written.")]
-Length = Annotated[Minutes | None, Query(description="The first duration if none is named.")]
+
+class Window(Asked):
+    """Which times are asked for, and how they are to be written."""
+
+    since: Annotated[Instant, Field(alias="from", description="The window's beginning.")]
+    until: Annotated[Instant, Field(description="Its end, left out; 62 days later at most.")]
+    timezone: Annotated[Zone, Field(description="The zone in which the times are written.")] = "UTC"
+
+    @model_validator(mode="after")
+    def _is_sane(self) -> Self:
+        if self.until <= self.since:
+            raise Invalid({"until": "field.ends_before_start"})
+        if self.until - self.since > LONGEST:
+            raise Invalid({"until": ("field.window_long", {"most": LONGEST.days})})
+        if self.timezone not in forms.zones():
+            raise Invalid({"timezone": "field.zone"})
+        return self
+
+
+class TypeWindow(Window):
+    """The same, with the length of the meeting; the first on offer if none is named."""
+
+    duration_minutes: Annotated[
+        Number | None, Field(description="The first on offer if none is named.")
+    ] = None
+
+
+class ByAddress(TypeWindow):
+    """The same, for a type that is named as in its address."""
+
+    workspace: Slug
+    meeting_type: Slug
+
+
+class ById(TypeWindow):
+    """The same, for a type that is named by its id."""
+
+    meeting_type_id: PublicId
 
 
 @router.get(
     "/workspaces/{workspace}/meeting-types/{meeting_type}/slots",
-    **told(Slots, refuses=[429], visitors=True),
+    **told(
+        Slots,
+        refuses=[429],
+        visitors=True,
+        parameters=queries.parameters(ByAddress, "workspace", "meeting_type"),
+    ),
 )
-async def slots_by_slug(
-    request: Request,
-    workspace: Annotated[Slug, Path()],
-    meeting_type: Annotated[Slug, Path()],
-    since: Since,
-    until: Until,
-    timezone: InZone = "UTC",
-    duration_minutes: Length = None,
-) -> Response:
+async def slots_by_slug(request: Request) -> Response:
     """List the times that can be booked, for anyone; the type is named as in its address."""
-    check(since, until, timezone)
+    asked = queries.read(request, ByAddress)
 
     def work(ask: Ask) -> Response:
-        key = meeting_types.key_by_slug(ask.session, workspace, meeting_type)
-        return _slots(ask, key, since, until, timezone, duration_minutes)
+        key = meeting_types.key_by_slug(ask.session, asked.workspace, asked.meeting_type)
+        return _slots(ask, key, asked)
 
     return await read(request, work, counted=True)
 
 
-@router.get("/meeting-types/{meeting_type_id}/slots", **told(Slots, refuses=[429], visitors=True))
-async def slots(
-    request: Request,
-    meeting_type_id: Annotated[PublicId, Path()],
-    since: Since,
-    until: Until,
-    timezone: InZone = "UTC",
-    duration_minutes: Length = None,
-) -> Response:
-    """List the times that can be booked, for anyone; the meeting type is named by its id."""
-    check(since, until, timezone)
+@router.get(
+    "/meeting-types/{meeting_type_id}/slots",
+    **told(
+        Slots,
+        refuses=[429],
+        visitors=True,
+        parameters=queries.parameters(ById, "meeting_type_id"),
+    ),
+)
+async def slots(request: Request) -> Response:
+    """List the times that can be booked, for anyone; the type is named by its id."""
+    asked = queries.read(request, ById)
 
     def work(ask: Ask) -> Response:
-        key = meeting_types.key(ask.session, meeting_type_id)
-        return _slots(ask, key, since, until, timezone, duration_minutes)
+        return _slots(ask, meeting_types.key(ask.session, asked.meeting_type_id), asked)
 
     return await read(request, work, counted=True)
 
 
-def check(since: datetime, until: datetime, timezone: str) -> None:
-    """Raise Invalid for a window that ends before it begins or is too long, and an unknown zone."""
-    if until <= since:
-        raise Invalid({"until": "field.ends_before_start"})
-    if until - since > LONGEST:
-        raise Invalid({"until": ("field.window_long", {"most": LONGEST.days})})
-    if timezone not in forms.zones():
-        raise Invalid({"timezone": "field.zone"})
-
-
-def _slots(
-    ask: Ask, key: int, since: datetime, until: datetime, timezone: str, minutes: int | None
-) -> Response:
+def _slots(ask: Ask, key: int, asked: TypeWindow) -> Response:
     found = availability.open_times(
         ask.session,
         key,
-        since,
-        until,
+        asked.since,
+        asked.until,
         actor=ask.actor,
         now=ask.now,
-        duration_minutes=minutes,
+        duration_minutes=asked.duration_minutes,
     )
-    return written(found, timezone)
+    return written(found, asked.timezone)
 
 
 def written(found: availability.OpenTimes, timezone: str) -> Response:
@@ -109,7 +127,7 @@ async def explain(
     request: Request,
     meeting_type_id: Annotated[PublicId, Path()],
     at: Annotated[Instant, Query(description="The start that is asked about.")],
-    duration_minutes: Length = None,
+    duration_minutes: Annotated[Minutes | None, Query()] = None,
 ) -> Response:
     """Tell every reason why a time is or is not offered, for each host."""
     locale = problems.locale_of(request)
