@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +10,10 @@ from sqlmodel import Session
 
 from sched_app import routes
 from sched_app.integrations.protocols import Mailbox
-from sched_app.models.bookings import Booking
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import links, mail_texts, notifications
-from sched_app.services.invitations import Appointment
+from sched_app.services import links, mail_texts
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
 from sched_app.services.mail_layout import Mail
@@ -88,19 +85,6 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
     if place is None:
         return mail_texts.to_attendee(kind, facts, urls, sender)
     return mail_texts.to_host(kind, facts, place, urls, sender)
-
-
-def calendar_entry(
-    session: Session, booking: Booking, head: Letterhead, link: str, *, now: datetime
-) -> Appointment:
-    """Give a booking's entry for "add to calendar"; `link` is the token its reader came by.
-
-    The caller has allowed the reader: whoever holds the link may see the booking.
-    """
-    facts = notifications.facts_of(session, booking, now=now)
-    sender = Mailbox(one_line(facts.workspace_name), head.sender)
-    url = routes.absolute(head.base_url, routes.booking(link))
-    return mail_texts.attendee_entry(facts, sender, url)
 
 
 def subject(message: OutboxMessage) -> str:

@@ -44,7 +44,7 @@ def to_attendee(kind: Kind, facts: MailFacts, urls: Urls, sender: Mailbox) -> Ma
     method = _method(kind, facts)
     calendar = None
     if method:
-        entry = attendee_entry(facts, sender, urls.manage)
+        entry = _attendee_entry(facts, sender, urls.manage)
         calendar = invitations.invitation(entry, method)
     return mail_layout.draw(content, _attendee(facts), hosts, calendar, method)
 
@@ -126,8 +126,7 @@ def join_subject(workspace: str, locale: str) -> str:
     return texts.t("mail.join.subject", texts.best_locale(locale), workspace=one_line(workspace))
 
 
-def attendee_entry(facts: MailFacts, organizer: Mailbox, manage: str) -> Appointment:
-    """Give a booking's calendar entry in its attendee's words; `manage` is the link to it."""
+def _attendee_entry(facts: MailFacts, organizer: Mailbox, manage: str) -> Appointment:
     page = Reader.attendee(facts)
     return _entry(
         facts,

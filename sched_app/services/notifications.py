@@ -66,12 +66,6 @@ def booking_changed(
     outbox.put_all(session, told, now=now)
 
 
-def facts_of(session: Session, booking: Booking, *, now: datetime) -> MailFacts:
-    """Give a booking's facts as they stand now, nothing having changed."""
-    frame, hosts, _ = _read(session, booking, ())
-    return _facts(session, booking, Kind.CONFIRMED, frame, hosts, (), None, None, now)
-
-
 def _message(
     booking: Booking,
     kind: Kind,
