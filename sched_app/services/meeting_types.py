@@ -20,6 +20,7 @@ from sched_app.services import (
     meeting_type_forms,
     meeting_type_parts,
     meeting_type_views,
+    type_keys,
 )
 from sched_app.services.access import Actor, Right
 from sched_app.services.forms import SLUG_LONGEST, Checks
@@ -116,26 +117,12 @@ def key(session: Session, public_id: str) -> int:
 
     Open to everyone, since the key is no right: whoever uses it asks for one.
     """
-    return _only(session, col(MeetingType.public_id) == public_id)
+    return type_keys.by_id(session, public_id)
 
 
 def key_by_slug(session: Session, workspace_slug: str, slug: str) -> int:
     """Give the same by the slugs of its address, an old one of the workspace too."""
-    once = select(WorkspaceSlug.workspace_id).where(WorkspaceSlug.slug == workspace_slug)
-    now = select(Workspace.id).where(Workspace.slug == workspace_slug)
-    is_theirs = sa.or_(
-        col(MeetingType.workspace_id).in_(now), col(MeetingType.workspace_id).in_(once)
-    )
-    return _only(session, sa.and_(is_theirs, col(MeetingType.slug) == slug))
-
-
-def _only(session: Session, which: sa.ColumnElement[bool]) -> int:
-    found = session.exec(
-        select(MeetingType.id).where(which, col(MeetingType.archived_at).is_(None))
-    ).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return type_keys.by_slug(session, workspace_slug, slug)
 
 
 def create(
