@@ -59,14 +59,15 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         if self.is_missing or (is_same and self.step == "done" and parcel.is_again):
             self.at = parcel.path
             return
-        self.step = "times"
-        chosen = parcel.on_date or (
-            times.local_date(parcel.starts_at, self.my_zone).isoformat()
-            if parcel.starts_at and parcel.step in STEPS
-            else ""
-        )
-        await self._show(parcel.month or chosen[:7], chosen, first=not parcel.month)
-        if parcel.step in STEPS and parcel.starts_at is not None:
+        is_resumed = parcel.is_again and parcel.step in STEPS and parcel.starts_at is not None
+        if parcel.token and not is_resumed:
+            await self._run(holds.release, parcel.token, who=as_visitor)
+        self.step, self.hold = "times", {}
+        on = parcel.on_date
+        if not on and is_resumed:
+            on = times.local_date(parcel.starts_at, self.my_zone).isoformat()
+        await self._show(parcel.month or on[:7], on, first=not parcel.month)
+        if is_resumed:
             await self._resume(parcel, parcel.starts_at)
         self.at = parcel.path
 
@@ -141,9 +142,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         """Check the details; show what is wrong at its field, or all of it for review."""
         parcel = Parcel.of(told)
         self.problem = ""
-        if self.at != parcel.path:
-            await self.hello(told)
-        if not self._type_id:
+        if not await self._is_found(parcel, told):
             return
         try:
             attendee = await self._read(
@@ -164,9 +163,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         if parcel.fields.get(TRAP):
             self.problem = self._t("problem.bad_request")
             return
-        if self.at != parcel.path:
-            await self.hello(told)
-        if self.step == "done" or not self._type_id or parcel.starts_at is None:
+        if not await self._is_found(parcel, told) or parcel.starts_at is None:
             return
         self.is_booking = True
         yield
@@ -188,6 +185,12 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         self.problem = ""
         self.step, self.hold = "times", {}
         await self._show(self.month, "", first=True)
+
+    async def _is_found(self, parcel: Parcel, told: dict[str, Any]) -> bool:
+        """Find the visit again if this state lost it; say whether it can go on."""
+        if self.at != parcel.path:
+            await self.hello({**told, "again": True, "step": "details"})
+        return bool(self._type_id) and self.step in STEPS
 
     async def _arrive(self, parcel: Parcel) -> None:
         """Find the meeting type that the path names, and put its words on the page."""
@@ -269,11 +272,9 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
 
     async def _book(self, parcel: Parcel, starts_at: datetime) -> tuple[BookingView, str]:
         """Book the held time; a hold that ran out is made again if the time is still free."""
-        details = parcel.details(self._locale)
+        details, token = parcel.details(self._locale), self.hold.get("token") or parcel.token
         try:
-            return await self._run(
-                _book, details, parcel.token, terms=keeping.terms(), who=as_visitor
-            )
+            return await self._run(_book, details, token, terms=keeping.terms(), who=as_visitor)
         except HoldExpired:
             await self._keep(starts_at)
             token = self.hold["token"]
