@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,14 +70,7 @@ class Front:
         self._pages = pages
         self._api = api
         self._whole = whole
-        self._shared_api: App = CORSMiddleware(
-            api,
-            allow_origins=whole.settings.cors_origins,
-            allow_methods=["*"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["X-Request-Id", "Retry-After", "Link"],
-            max_age=3600,
-        )
+        self._shared_api = _shared(api, whole.settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request, or run the app's start and end."""
@@ -112,6 +105,20 @@ class Front:
             logs.get().info("started", pages=self._pages is not None)
             yield
         logs.get().info("stopped")
+
+
+def _shared(api: App, origins: Sequence[str]) -> App:
+    """Answer the preflights and name the origins of the setting; OriginGate lets no others by."""
+    if not origins:
+        return api
+    return CORSMiddleware(
+        api,
+        allow_origins=origins,
+        allow_methods=["*"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        expose_headers=["X-Request-Id", "Retry-After", "Link"],
+        max_age=3600,
+    )
 
 
 def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
