@@ -73,6 +73,7 @@ class Business:
     bookings: dict[str, str] = field(default_factory=dict)
     manage: dict[str, str] = field(default_factory=dict)
     join: str = ""
+    set_up: str = ""
 
     def book(self, name: str) -> str:
         """The path of a meeting type's booking page; its slug is the key."""
@@ -142,13 +143,19 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
         token = workspaces.set_up_token(secrets)
         workspaces.set_up(session, token, form, secrets=secrets, actor=access.visitor(), now=began)
         owner = _actor(session.exec(select(Membership)).one())
-    seeding = _Seeding(database, secrets, now, Business(owner, {"Ines Okafor": owner}))
+    business = Business(owner, {"Ines Okafor": owner}, set_up=workspaces.set_up_path(secrets))
+    seeding = _Seeding(database, secrets, now, business)
     _team(seeding)
     _hours(seeding)
     _types(seeding)
     _past(seeding)
     _coming(seeding)
-    return seeding.business
+    return business
+
+
+def nothing_yet(secrets: Secrets) -> Business:
+    """Give what there is before the set-up: its address."""
+    return Business(access.visitor(), set_up=workspaces.set_up_path(secrets))
 
 
 def _actor(member: Membership) -> Actor:
@@ -295,7 +302,7 @@ def _past(seeding: _Seeding) -> None:
     seeding.deliver(days=-11)
     seeding.do(
         cancellations.cancel, seeding.business.bookings["Leo Hartmann"], actor=customer,
-        reason="The train does not run that day.", days=-9,
+        reason="The train does not run that day.", days=-10.5,
     )  # fmt: skip
     seeding.do(requests.decline, no, reason="I am at a client's all week.", days=-12)
     seeding.do(attendance.complete, done)

@@ -70,6 +70,7 @@ class Server:
     settings: dict[str, str]
     port: int = field(default_factory=free_port)
     options: tuple[str, ...] = ()
+    program: tuple[str, ...] = ("-m", "sched_app", "serve")
     process: "subprocess.Popen[bytes] | None" = None
     _database: Database | None = None
 
@@ -109,7 +110,7 @@ class Server:
         }
         with (self.folder / "output.log").open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sched_app", "serve", *self.options],
+                [sys.executable, *self.program, *self.options],
                 cwd=ROOT, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
             )  # fmt: skip
         until(self._is_ready, f"the server is ready; it said: {self.output[-2000:]}")
