@@ -44,6 +44,11 @@ test-tools: app-tools
 	  echo "Installing what the tests need …"; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt && \
 	  cp requirements-dev.txt .venv/requirements-dev.txt; }
+	@cmp -s requirements-schemathesis.txt .venv-schemathesis/requirements.txt || { \
+	  echo "Installing what tests the API from its document …"; \
+	  { test -x .venv-schemathesis/bin/python || $(PYTHON) -m venv .venv-schemathesis; } && \
+	  .venv-schemathesis/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-schemathesis.txt && \
+	  cp requirements-schemathesis.txt .venv-schemathesis/requirements.txt; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("OpenHours needs Python 3.11 or newer, this is %s: make run PYTHON=python3.11" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
