@@ -62,6 +62,17 @@ def create_user(
     raise typer.Exit(start.user_created(name=name, email=email, role=role, workspace=workspace))
 
 
+@user.command("link")
+def link_user(
+    email: str = typer.Option(..., prompt=True, help="The address they sign in with."),
+    workspace: str = typer.Option("", help="The workspace's slug; not needed if there is one."),
+) -> None:
+    """Print the address where a member who forgot their password chooses a new one."""
+    from sched_app import start
+
+    raise typer.Exit(start.link_made(email=email, workspace=workspace))
+
+
 @app.command()
 def version() -> None:
     """Show the app's version and that of its zone data."""

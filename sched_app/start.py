@@ -1,11 +1,14 @@
 """What the commands do at start, in the order: migrate, build, serve; and what they print."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from sqlmodel import Session
 
 from sched_app import build, logs, migrate, routes, texts, wiring
 from sched_app.errors import AppError, Invalid
-from sched_app.services import members, workspaces
+from sched_app.services import forms, members, workspaces
 
 GRACE_SECONDS = 2
 
@@ -76,16 +79,44 @@ def built() -> Path | None:
 def user_created(*, name: str, email: str, role: str, workspace: str) -> int:
     """Add a member and print where they choose their password; give the exit code."""
     whole = _begin()
+
+    def add(session: Session) -> members.AddedView:
+        return members.add_member(
+            session,
+            members.MemberForm(name, email, role),
+            secrets=whole.secrets,
+            has_mail=False,
+            actor=workspaces.operator(session, workspace),
+            now=whole.clock(),
+        )
+
+    return _joins(whole, add)
+
+
+def link_made(*, email: str, workspace: str) -> int:
+    """Print where a member chooses a password, or a new one; give the exit code."""
+    whole = _begin()
+
+    def renew(session: Session) -> members.AddedView:
+        operator = workspaces.operator(session, workspace)
+        team = members.members(session, actor=operator)
+        found = [one for one in team if forms.email_key(one.email) == forms.email_key(email)]
+        return members.new_join_link(
+            session,
+            found[0].public_id if found else "",
+            secrets=whole.secrets,
+            has_mail=False,
+            actor=operator,
+            now=whole.clock(),
+        )
+
+    return _joins(whole, renew)
+
+
+def _joins(whole: wiring.Wiring, step: Callable[[Session], members.AddedView]) -> int:
     try:
         with whole.database.transaction() as session:
-            added = members.add_member(
-                session,
-                members.MemberForm(name, email, role),
-                secrets=whole.secrets,
-                has_mail=False,
-                actor=workspaces.operator(session, workspace),
-                now=whole.clock(),
-            )
+            added = step(session)
             where = workspaces.base_url(session)
     except Invalid as error:
         for field, (key, params) in error.fields.items():

@@ -79,6 +79,14 @@ def test_user_create_adds_a_member_and_prints_where_they_join(deployment: Path):
     assert re.search(r"Ben joins at https://book\.example\.org/join/\S+", made.stdout)
 
 
+def test_user_link_helps_out_who_forgot_the_password(deployment: Path):
+    made = typed(deployment, "user", "link", "--email", "ANA@example.org")
+
+    assert made.returncode == 0, made.stderr
+    assert re.search(r"Ana joins at https://book\.example\.org/join/\S+", made.stdout)
+    assert typed(deployment, "user", "link", "--email", "ben@example.org").returncode == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

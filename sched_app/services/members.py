@@ -11,7 +11,7 @@ from sched_app.errors import Conflict, Forbidden, NotFound
 from sched_app.models.workspaces import Membership, Role, User, Workspace
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, events, links, outbox, passwords, workspaces
-from sched_app.services.access import Actor, Right
+from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.forms import Checks, email_key
 from sched_app.services.links import Purpose
 
@@ -146,7 +146,8 @@ def new_join_link(
 ) -> AddedView:
     """Mail a member who has not joined a new link, or give it to copy; the old one ends.
 
-    Raise Conflict if they have joined: their password is theirs alone.
+    Raise Conflict if they have joined, since their password is theirs alone. Only the operator, at
+    the machine itself, helps out someone who forgot it.
     """
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
     membership = session.exec(
@@ -159,10 +160,11 @@ def new_join_link(
     if membership is None:
         raise NotFound()
     user = session.get_one(User, membership.user_id, with_for_update={"key_share": True})
-    if user.password_hash is not None:
-        raise Conflict("problem.has_joined")
-    if not has_mail and len(_live_memberships(session, user)) > 1:
-        raise Conflict("field.joins_elsewhere")
+    if actor.kind is not ActorKind.SYSTEM:
+        if user.password_hash is not None:
+            raise Conflict("problem.has_joined")
+        if not has_mail and len(_live_memberships(session, user)) > 1:
+            raise Conflict("field.joins_elsewhere")
     workspace = session.get_one(Workspace, membership.workspace_id)
     path = _renewed_link(
         session, membership, user, workspace, secrets=secrets, has_mail=has_mail, now=now

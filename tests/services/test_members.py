@@ -136,6 +136,30 @@ def test_a_new_link_ends_the_old_one(
     assert refused.value.text_key == "problem.has_joined"
 
 
+def test_the_operator_helps_out_who_forgot_the_password(
+    session: Session, secrets: Secrets, studio: Workspace, owner: Member, now: datetime
+) -> None:
+    owner.user.password_hash = passwords.hashed(PASSWORD)
+    token, _ = accounts.open_sign_in(
+        session, owner.user, device="", lasts=timedelta(1), actor=VISITOR, now=now
+    )
+
+    given = members.new_join_link(
+        session,
+        owner.membership.public_id,
+        secrets=secrets,
+        has_mail=False,
+        actor=people.system_in(studio),
+        now=now,
+    )
+    assert accounts.actor_of(session, token, now=now)
+
+    link = token_of(given)
+    members.join(session, link, "sun on the stairs", secrets=secrets, actor=VISITOR, now=now)
+    assert passwords.is_right(owner.user.password_hash, "sun on the stairs")
+    assert accounts.actor_of(session, token, now=now) is None
+
+
 def test_joining_asks_for_a_good_password(
     session: Session, secrets: Secrets, owner: Member, now: datetime, add: Any
 ) -> None:
