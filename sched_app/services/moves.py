@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from sched_app.errors import Conflict, HoldExpired, SlotTaken
 from sched_app.models.bookings import Booking
+from sched_app.models.columns import epoch
 from sched_app.models.meeting_types import Routing
 from sched_app.models.schedules import Hold
 from sched_app.services import (
@@ -90,7 +91,7 @@ def move(
             locked.booking.workspace_id,
             host_ids=frozenset(locked.host_ids),
         )
-    _move(session, locked, target, held, override, now)
+    hosts = _move(session, locked, target, held, override, now)
     booking, was = locked.booking, locked.booking.starts_at
     booking.starts_at = target
     booking.ends_at = target + timedelta(minutes=booking.duration_minutes)
@@ -107,7 +108,7 @@ def move(
         actor=actor,
         now=now,
         fields=["starts_at", "ends_at"],
-        facts={"was": int(was.timestamp()), "starts_at": int(target.timestamp())},
+        facts={"was": epoch(was), "starts_at": epoch(target), "hosts": list(hosts)},
     )
     if actor.kind is ActorKind.CUSTOMER:
         appointments.acted(session, booking, actor, now)
@@ -139,7 +140,7 @@ def _move(
     held: Hold | None,
     override: bool,
     now: datetime,
-) -> None:
+) -> tuple[int, ...]:
     """Take the new time, then give up the old one; credit and assign if the host changes."""
     booking, booking_id = locked.booking, locked.booking.id or 0
     old = claims.claims_of(session, booking_id)
@@ -172,6 +173,7 @@ def _move(
         if booking.takes_time:
             assignments.credit(session, booking_id, now=now)
             assignments.give(session, locked.meeting_type, booking_id, choice, now=now)
+    return choice.host_ids
 
 
 def _choose(

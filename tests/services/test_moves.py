@@ -371,6 +371,7 @@ def test_a_move_is_told_and_recorded(session, kind, ana):
     assert event.facts == {
         "was": int(at(9).timestamp()),
         "starts_at": int(at(11).timestamp()),
+        "hosts": [ana.id],
     }
 
 
