@@ -1,10 +1,10 @@
 """Runs the migrations on the connection that it is given, or on one to the settings' database."""
 
 import sqlalchemy as sa
+from alembic import context
 from sqlmodel import SQLModel
 
 import sched_app.models  # noqa: F401 (fills the metadata)
-from alembic import context
 from sched_app.db import Database
 from sched_app.settings import Settings
 

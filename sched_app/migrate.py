@@ -5,6 +5,7 @@ while the others wait and then find nothing to do.
 """
 
 import os
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import sched_app.models  # noqa: F401 (fills the metadata with every table)
-from alembic import command
 from sched_app import logs
 from sched_app.db import Database
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "alembic"
 ADVISORY_KEY = 0x0F3A_60E5
+_REVISION = re.compile(r'^revision = "(\w+)"', re.M)
+_BEFORE = re.compile(r'^down_revision = (?:"(\w+)"|None)', re.M)
 GUARDS = {
     "sqlite": (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'claims'",
@@ -73,7 +73,7 @@ def fault(database: Database, *, scripts: Path = SCRIPTS) -> str | None:
         if found is None:
             return "not-migrated"
         if found != head(scripts):
-            return "behind" if found in _known(scripts) else "newer"
+            return "behind" if found in _revisions(scripts) else "newer"
         return _incomplete(connection)
 
 
@@ -86,9 +86,9 @@ def demand(database: Database) -> None:
 @cache
 def head(scripts: Path = SCRIPTS) -> str:
     """Give the newest revision that this version knows."""
-    revision = ScriptDirectory.from_config(_config(scripts)).get_current_head()
-    assert revision is not None
-    return str(revision)
+    after = _revisions(scripts)
+    (newest,) = after.keys() - set(after.values())
+    return newest
 
 
 _ADVICE = {
@@ -112,7 +112,7 @@ def _migrate(
     before = _revision(connection)
     if before is None and _ours(connection):
         raise CannotMigrate(_ADVICE["half-migrated"])
-    if before is not None and before not in _known(scripts):
+    if before is not None and before not in _revisions(scripts):
         raise CannotMigrate(_ADVICE["newer"])
     copy = None
     if before != head(scripts):
@@ -126,7 +126,12 @@ def _migrate(
 
 
 def _upgrade(connection: sa.Connection, scripts: Path) -> None:
-    config = _config(scripts)
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -176,14 +181,17 @@ def _foreign_keys(connection: sa.Connection, state: str) -> None:
         driver.execute(f"PRAGMA foreign_keys={state}")
 
 
-def _config(scripts: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(scripts))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
 @cache
-def _known(scripts: Path) -> frozenset[str]:
-    found = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
-    return frozenset(script.revision for script in found)
+def _revisions(scripts: Path) -> dict[str, str | None]:
+    """Read each revision and the one before it.
+
+    Alembic could tell, but it costs memory for as long as the app runs, and only migrating needs it.
+    """
+    found: dict[str, str | None] = {}
+    for path in (scripts / "versions").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        own, before = _REVISION.search(text), _BEFORE.search(text)
+        assert own, f"{path.name} names its revision"
+        assert before, f"{path.name} names the revision before"
+        found[own[1]] = before[1]
+    return found
