@@ -11,6 +11,8 @@ AVAILABILITY = "/dashboard/availability"
 WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
+SETTINGS = "/dashboard/settings"
+NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.
 BOOK_PAGE = "/book/[workspace]/[meeting_type]"
@@ -18,6 +20,8 @@ EMBED_PAGE = "/embed/[workspace]/[meeting_type]"
 BOOKING_PAGE = "/booking/[link]"
 SET_UP_PAGE = "/set-up/[token]"
 JOIN_PAGE = "/join/[link]"
+DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
+MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 
 # Where the plain forms post to.
 AUTH_SIGN_IN = "/auth/sign-in"
@@ -46,6 +50,16 @@ def embed(workspace: str, meeting_type: str) -> str:
 def booking(link: str) -> str:
     """Give the page on which an attendee manages a booking."""
     return f"/booking/{_part(link)}"
+
+
+def desk_booking(public_id: str) -> str:
+    """Give the dashboard's page of one booking."""
+    return f"{BOOKINGS}/{_part(public_id)}"
+
+
+def desk_meeting_type(public_id: str) -> str:
+    """Give the dashboard's page on which a meeting type is edited."""
+    return f"{MEETING_TYPES}/{_part(public_id)}"
 
 
 def set_up(token: str) -> str:

@@ -39,8 +39,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("delivery", "calendar_entries"),
-    ("moves", "requests", "cancellations", "attendance", "bookings", "booking_views", "time_off"),
+    ("delivery", "messages", "calendar_entries"),
+    ("letters",),
+    ("moves", "requests", "cancellations", "attendance", "bookings", "booking_views", "booking_history", "move_options", "time_off"),
     ("holds", "appointments", "schedules", "meeting_types"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
@@ -51,7 +52,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("mail_layout",),
     ("invitations", "mail_facts"),
     ("outbox",),
-    ("events", "hosts", "limits", "links", "reasons", "routing"),
+    ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     ("slots", "dates", "hours", "passwords"),
     ("wall_clock", "forms", "access"),
 )

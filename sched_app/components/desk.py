@@ -1,4 +1,4 @@
-"""The frame of every dashboard page: its navigation, its problem, its news, the end of a sign-in."""
+"""The frame of every dashboard page: navigation, problem, news, the end of a sign-in."""
 
 from typing import Any
 
@@ -86,6 +86,22 @@ def sign_in_form(place: str, *, after: Any) -> rx.Component:
         action=routes.AUTH_SIGN_IN,
         class_name="stack g20",
     )
+
+
+MESSAGE_LOOK = {
+    "waiting": "badge info ring",
+    "leased": "badge info half",
+    "sent": "badge ok",
+    "failed": "badge bad",
+    "kept": "badge ring",
+}
+
+
+def message_badge(status: rx.Var[str]) -> rx.Component:
+    """Draw how far a message got: word, shape and colour."""
+    words = [(code, texts.t(f"outbox.status.{code}")) for code in MESSAGE_LOOK]
+    looks = list(MESSAGE_LOOK.items())
+    return rx.el.span(rx.match(status, *words, ""), class_name=rx.match(status, *looks, "badge"))
 
 
 def section(title: str, *actions: Any, words: str = "") -> rx.Component:

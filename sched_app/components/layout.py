@@ -171,7 +171,7 @@ def dashboard_layout(
 
 def page_head(title: Words, words: Words = "", *actions: Any, back: Any = None) -> rx.Component:
     """Draw the head of a page: its one h1, a line below it, and at most a few actions."""
-    below = [rx.el.p(words)] if words != "" else []
+    below = [] if isinstance(words, str) and not words else [rx.el.p(words)]
     return rx.el.div(
         rx.el.div(*([back] if back is not None else []), rx.el.h1(title, tab_index=-1), *below),
         *([rx.el.div(*actions, class_name="row g8")] if actions else []),

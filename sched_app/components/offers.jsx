@@ -11,6 +11,9 @@ function useFocusLast(count) {
   return box;
 }
 
+/** Gives the fault of a field, or of any part of it. */
+const faultBelow = (faults, name) => faults[name] || Object.entries(faults).find(([key]) => key.startsWith(`${name}.`))?.[1] || "";
+
 const span = (minutes, words) => {
   const hours = Math.floor(minutes / 60), rest = minutes % 60;
   if (minutes <= 60) return fill(words.minutes, { minutes });
@@ -24,7 +27,7 @@ export function LengthsField({ name, label, hint, usual }) {
   const input = useRef(null), id = useId();
   const chosen = typed[name] || [];
   const shown = [...new Set([...usual, ...chosen])].sort((a, b) => a - b);
-  const wrong = own || faults[name] || "";
+  const wrong = own || faultBelow(faults, name);
   useEffect(() => {
     checks[name] = (value) => ((value || []).length ? "" : words.length_missing);
     return () => { delete checks[name]; };
@@ -55,7 +58,7 @@ export function LengthsField({ name, label, hint, usual }) {
 }
 
 /** Who can be booked: each with the hours that count and, by routing, an order. */
-export function HostsField({ name, members, routing }) {
+export function HostsField({ name, label, members, routing }) {
   const { typed, set, faults, checks, icons, words } = useSheet();
   const chosen = typed[name] || [];
   const id = useId();
@@ -73,16 +76,17 @@ export function HostsField({ name, members, routing }) {
     };
     return () => { delete checks[name]; };
   }, [name, routing]);
-  const wrong = faults[name] || Object.entries(faults).find(([key]) => key.startsWith(`${name}.`))?.[1] || "";
+  const wrong = faultBelow(faults, name);
   return (
     <div className="field" data-wrong={wrong ? true : undefined}>
-      <ul className="pick">
+      <span className="label" id={`${id}-label`}>{label}</span>
+      <ul className="pick" aria-labelledby={`${id}-label`}>
         {members.map((member) => {
           const own = chosen.find((one) => one.member === member.id);
           return (
             <li key={member.id}>
               <label className="tick-row grow"><input type="checkbox" className="check" checked={!!own} aria-describedby={wrong ? `${id}-err` : undefined}
-                onChange={(event) => change(member.id, event.target.checked ? { member: member.id, schedule: member.schedules[0]?.id || "", priority: chosen.length } : null)} />
+                onChange={(event) => change(member.id, event.target.checked ? { member: member.id, schedule: member.schedules[0]?.id || "", rank: chosen.length } : null)} />
                 <span className="grow"><strong>{member.name}</strong><span className="sm mut">{member.email}</span></span></label>
               {own ? (
                 <div className="row g8 pick-more">
@@ -93,8 +97,8 @@ export function HostsField({ name, members, routing }) {
                   {rule === "priority" ? (
                     <>
                       <label className="sm mut" htmlFor={`${id}-${member.id}-p`}>{words.host_priority}</label>
-                      <select className="input small" id={`${id}-${member.id}-p`} value={own.priority} onChange={(event) => change(member.id, { ...own, priority: Number(event.target.value) })}>
-                        {[...new Set([...members.keys(), own.priority])].map((number) => <option key={number} value={number}>{number + 1}</option>)}
+                      <select className="input small" id={`${id}-${member.id}-p`} value={own.rank} onChange={(event) => change(member.id, { ...own, rank: Number(event.target.value) })}>
+                        {[...new Set([...members.keys(), own.rank])].map((number) => <option key={number} value={number}>{number + 1}</option>)}
                       </select>
                     </>
                   ) : null}
@@ -144,7 +148,7 @@ export function QuestionsField({ name, kinds, most }) {
     <div className="stack" ref={box}>
       {questions.map((one, index) => {
         const wrong = faults[`${name}.${index}.label`] || faults[`${name}.${index}`] || "";
-        const wrongOptions = faults[`${name}.${index}.options`] || "";
+        const wrongOptions = faultBelow(faults, `${name}.${index}.options`);
         const at = `${id}-${index}`;
         const needsOptions = WITH_OPTIONS.includes(one.kind);
         const noLabel = wrong || (wrongAll && !one.label.trim() ? words.required : "");

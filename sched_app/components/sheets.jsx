@@ -66,8 +66,10 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (!go) return;
     keepDraft(place, null);
     const site = typed.base_url && new URL(typed.base_url).origin;
-    if (site && site !== location.origin) location.assign(`${site}/sign-in`);
-    else form.current.submit();
+    if (site && site !== location.origin) { location.assign(`${site}/sign-in`); return; }
+    // Not form.submit(): from a page that sends no referrer a browser posts it with the Origin null.
+    const body = new URLSearchParams(new FormData(form.current));
+    fetch(action, { method: "POST", body }).then((answer) => location.assign(answer.url), () => location.assign("/sign-in"));
   }, [go]);
 
   const set = useCallback((name, value) => {
@@ -311,5 +313,5 @@ export function SheetElsewhere({ name, words }) {
   let there = "";
   try { there = new URL(typed[name]).origin; } catch { /* Not an address yet. */ }
   const differs = here && there && there !== here;
-  return <div role="status">{differs ? <div className="note warn"><Icon d={icons["circle-alert"]} /><p>{fill(words, { here, there })}</p></div> : null}</div>;
+  return <div role="status" className={differs ? undefined : "sr"}>{differs ? <div className="note warn"><Icon d={icons["circle-alert"]} /><p>{fill(words, { here, there })}</p></div> : null}</div>;
 }

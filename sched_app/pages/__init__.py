@@ -4,7 +4,21 @@ from typing import Protocol
 
 import reflex as rx
 
-from sched_app.pages import availability, book, home, join, manage, set_up, sign_in
+from sched_app.pages import (
+    availability,
+    book,
+    bookings,
+    home,
+    join,
+    manage,
+    meeting_type,
+    meeting_types,
+    outbox,
+    set_up,
+    sign_in,
+    team,
+    why,
+)
 
 
 class PageModule(Protocol):
@@ -21,5 +35,11 @@ MODULES: tuple[PageModule, ...] = (
     sign_in,
     set_up,
     join,
+    bookings,
+    meeting_types,
+    meeting_type,
     availability,
+    why,
+    outbox,
+    team,
 )

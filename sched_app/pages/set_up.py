@@ -18,8 +18,8 @@ EMPTY = {
 
 
 def _you() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(rx.el.h2(texts.t("accounts.you"))),
+    return rx.el.section(
+        rx.el.h2(texts.t("accounts.you")),
         rx.el.div(
             sheets.line(
                 texts.t("accounts.name"),
@@ -35,13 +35,13 @@ def _you() -> rx.Component:
             desk.new_password(),
             class_name="stack g20",
         ),
-        class_name="card pad stack",
+        class_name="card pad stack g20",
     )
 
 
 def _business() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(rx.el.h2(texts.t("accounts.business"))),
+    return rx.el.section(
+        rx.el.h2(texts.t("accounts.business")),
         rx.el.div(
             sheets.line(
                 texts.t("accounts.business_name"),
@@ -82,7 +82,7 @@ def _business() -> rx.Component:
             sheets.follow("workspace_name", "slug"),
             class_name="stack g20",
         ),
-        class_name="card pad stack",
+        class_name="card pad stack g20",
     )
 
 

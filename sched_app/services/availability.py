@@ -127,10 +127,12 @@ def explain(
     now: datetime,
     locale: str,
     duration_minutes: int | None = None,
+    ignoring_owner: str | None = None,
 ) -> ExplanationView:
     """Tell every reason why a start is or is not offered, in the workspace's zone.
 
-    What a host does in another workspace is not told. Raise NotFound, NotSignedIn or Forbidden.
+    `ignoring_owner` names the booking whose own time is no hindrance. What a host does in another
+    workspace is not told. Raise NotFound, NotSignedIn or Forbidden.
     """
     at, second = epoch(starts_at), epoch(now)
     loaded = hosts.load(
@@ -140,6 +142,7 @@ def explain(
         at + 1,
         now=second,
         duration_minutes=duration_minutes,
+        ignoring_owner=ignoring_owner,
         with_owners=True,
     )
     access.require(actor, Right.EXPLAIN, loaded.workspace_id)

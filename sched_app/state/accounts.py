@@ -9,13 +9,6 @@ from sched_app.errors import AppError, Conflict, Invalid, NotFound
 from sched_app.services import members, workspaces
 from sched_app.state.base import AppState, as_visitor
 
-# What `/auth/sign-in` may say in its redirect.
-PROBLEMS = {
-    "not-signed-in": "problem.wrong_sign_in",
-    "too-many": "problem.too_many",
-    "sign-in-over": "problem.sign_in_over",
-}
-
 
 class AccountState(AppState):
     """The forms that lead into the dashboard; no password is ever kept in it."""
@@ -37,9 +30,11 @@ class AccountState(AppState):
         root.reset()
         asked = self.router.url.query_parameters
         self.after = asked.get("after", "")
-        code = asked.get("problem", "")
-        if code:
-            self.problem = self._t(PROBLEMS.get(code, "problem.bad_request"))
+        if key := asked.get("problem", ""):
+            # The address may say anything: only the app's own words for problems are shown.
+            known = key if key.startswith(("problem.", "field.")) else "problem.bad_request"
+            params = {name: value for name, value in asked.items() if value.isdecimal()}
+            root.fail(known, params, False)
         await self._name()
         self.is_loaded = True
 

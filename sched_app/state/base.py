@@ -15,7 +15,7 @@ from sqlmodel import Session
 from sched_app import logs, routes, texts, wiring
 from sched_app.errors import AppError, Invalid, NotSignedIn
 from sched_app.services import access, accounts, booking_views, links
-from sched_app.services.access import Actor, ActorKind
+from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 SIGN_IN_COOKIE = "openhours_sign_in"
 CHECK_SECONDS = 30  # A page empties within a minute of the end of its sign-in.
@@ -42,6 +42,7 @@ class AppState(rx.State):
     workspace_slug: str = ""
     zone: str = ""
     to_answer: int = 0
+    may: list[str] = []
     is_signed_out: bool = False
 
     _browser: str = ""
@@ -98,11 +99,11 @@ class AppState(rx.State):
         root._show(*me)
         return None
 
-    def _show(self, me: accounts.MeView, sign_in: int, to_answer: int) -> None:
+    def _show(self, me: accounts.MeView, sign_in: int, to_answer: int, may: list[str]) -> None:
         self._sign_in = sign_in
         self.problem, self.said = "", ""
         self.is_signed_out = False
-        self.to_answer = to_answer
+        self.to_answer, self.may = to_answer, may
         self.member_id, self.member_name, self.role = me.member_public_id, me.name, me.role
         self.workspace_name, self.workspace_slug = me.workspace_name, me.workspace_slug
         self.zone = me.workspace_timezone
@@ -247,11 +248,14 @@ def _who_asks(
 
 def _me(
     session: Session, *, actor: Actor, now: datetime
-) -> tuple[accounts.MeView, int, int] | None:
+) -> tuple[accounts.MeView, int, int, list[str]] | None:
     if actor.kind is not ActorKind.USER:
         return None
-    waiting = booking_views.counts(session, actor.workspace_id or 0, actor=actor, now=now)
-    return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting.requests
+    workspace_id = actor.workspace_id or 0
+    waiting = booking_views.counts(session, workspace_id, actor=actor, now=now)
+    # What a page offers; whether it is done, the services decide.
+    may = [right.value for right in Right if access.scope(actor, right, workspace_id) is Scope.ALL]
+    return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting.requests, may
 
 
 def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,172 @@
+"""How the dashboard shows bookings: rows of the list, the facts and the story of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sched_app import texts
+from sched_app.services import dates
+from sched_app.services.booking_history import HappeningView, HistoryView, NoticeView
+from sched_app.services.booking_views import BookingView
+
+GONE = ("cancelled", "declined", "expired")
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    """A booking in the list, and what its reader may do with it."""
+
+    id: str
+    path: str
+    time: str
+    day: str
+    name: str
+    email: str
+    meeting: str
+    initials: str
+    hosts: str
+    status: str
+    is_gone: bool
+    may_answer: bool
+    may_move: bool
+    may_cancel: bool
+    may_complete: bool
+    may_no_show: bool
+    may_reopen: bool
+    may_any: bool
+
+
+NOTHING = BookingRow(*("",) * 10, *(False,) * 8)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of a booking's story."""
+
+    at: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message about a booking."""
+
+    id: str
+    title: str
+    recipient: str
+    status: str
+    answer: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question and what was answered."""
+
+    question: str
+    answer: str
+
+
+def row(view: BookingView, *, zone: str, now: datetime, locale: str, path: str) -> BookingRow:
+    """Show a booking in the list."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    on = view.starts_at.astimezone(ZoneInfo(zone)).date()
+    may = {
+        "may_answer": view.may_answer,
+        "may_move": view.may_move,
+        "may_cancel": view.may_cancel and not view.may_answer,
+        "may_complete": view.may_note and view.status != "completed",
+        "may_no_show": view.may_note and view.status != "no_show",
+        "may_reopen": view.may_reopen,
+    }
+    return BookingRow(
+        id=view.id,
+        path=path,
+        time=dates.time_range(view.starts_at, view.ends_at, zone, locale=locale, today=today),
+        day=dates.day_short(on, locale=locale, today=today),
+        name=view.attendee_name,
+        email=view.attendee_email or view.attendee_phone,
+        meeting=view.meeting_name,
+        initials=initials(view.hosts[0].name) if view.hosts else "",
+        hosts=", ".join(host.name for host in view.hosts),
+        status=view.status,
+        is_gone=view.status in GONE,
+        may_any=any(may.values()),
+        **may,
+    )
+
+
+def initials(name: str) -> str:
+    """Give the first letters of a name's first and last word."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def when(view: BookingView, zone: str, *, now: datetime, locale: str) -> str:
+    """Give a booking's time in full, with the zone."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return dates.when(view.starts_at, view.ends_at, zone, locale=locale, today=today)
+
+
+def answers(view: BookingView, locale: str) -> list[Answer]:
+    """Show the intake questions with what was answered."""
+    found = []
+    for one in view.answers:
+        value = one.get("value")
+        if isinstance(value, bool):
+            said = texts.t("desk.yes" if value else "desk.no", locale)
+        elif isinstance(value, list):
+            said = ", ".join(map(str, value))
+        else:
+            said = "" if value is None else str(value)
+        found.append(Answer(str(one.get("label", "")), said or texts.t("desk.no_answer", locale)))
+    return found
+
+
+def story(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Step]:
+    """Tell what happened, the newest first."""
+    return [
+        Step(_moment(one.at, zone, now, locale), _happened(one, zone, now, locale))
+        for one in reversed(view.happenings)
+        if not (one.what == "accepted" and one is not view.happenings[-1])
+    ]
+
+
+def notices(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Notice]:
+    """Show the messages that a booking called for."""
+    return [_notice(one, zone, now, locale) for one in view.notices]
+
+
+def _notice(one: NoticeView, zone: str, now: datetime, locale: str) -> Notice:
+    return Notice(
+        id=one.public_id,
+        title=template_words(one.template, locale),
+        recipient=one.recipient,
+        status=one.status,
+        answer=one.answer,
+        at=_moment(one.created_at, zone, now, locale),
+    )
+
+
+def template_words(template: str, locale: str) -> str:
+    """Name a kind of message, such as “Confirmation”."""
+    kind = template.partition(".")[0]
+    key = f"outbox.kind.{kind}"
+    return texts.t(key, locale) if key in texts.keys(locale) else kind
+
+
+def _happened(one: HappeningView, zone: str, now: datetime, locale: str) -> str:
+    who = one.by_name or texts.t(f"desk.by.{one.by_kind}", locale)
+    key = f"desk.happened.{one.what}"
+    if key not in texts.keys(locale):
+        key = "desk.happened.other"
+    moved = {
+        name: _moment(at, zone, now, locale) if at else ""
+        for name, at in (("was", one.was_at), ("to", one.starts_at))
+    }
+    return texts.t(key, locale, who=who, what=one.what, **moved)
+
+
+def _moment(at: datetime, zone: str, now: datetime, locale: str) -> str:
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return dates.moment(at, zone, locale=locale, today=today)

@@ -1,0 +1,386 @@
+"""The organizer's bookings: the list, one of them, and what is done with them."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+from sqlmodel import Session
+
+from sched_app import routes, wiring
+from sched_app.errors import AppError, Forbidden, Invalid, NotFound
+from sched_app.services import (
+    attendance,
+    booking_history,
+    booking_views,
+    cancellations,
+    dates,
+    move_options,
+    moves,
+    requests,
+    time_off,
+)
+from sched_app.services.access import Actor
+from sched_app.services.booking_history import HistoryView
+from sched_app.services.booking_views import BookingView, Counts, Page
+from sched_app.state import booking_rows, typed
+from sched_app.state.base import AppState
+from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
+
+TABS = ("coming", "requests", "past")
+PAGE = 20
+# Claims cannot be overridden: these reasons stay, whatever the organizer wishes.
+HARD = frozenset({"booking", "held", "busy_elsewhere", "past"})
+
+
+class DeskState(AppState):
+    """One tab of bookings, or one booking, and the dialog that is open over it."""
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    tab: str = "coming"
+    tabs: list[dict[str, Any]] = []
+    summary: str = ""
+    rows: list[BookingRow] = []
+    zone_words: str = ""
+    has_next: bool = False
+    has_before: bool = False
+
+    one: BookingRow = booking_rows.NOTHING
+    is_one: bool = False
+    one_when: str = ""
+    one_when_there: str = ""
+    one_place_kind: str = ""
+    one_place: str = ""
+    one_phone: str = ""
+    one_reason: str = ""
+    one_deadline: str = ""
+    one_type_path: str = ""
+    answers: list[Answer] = []
+    steps: list[Step] = []
+    notices: list[Notice] = []
+
+    dialog: str = ""
+    opened: int = 0
+    target: str = ""
+    target_name: str = ""
+    target_when: str = ""
+    told: str = ""
+    errors: dict[str, str] = {}
+    attempt: int = 0
+    is_busy: bool = False
+    has_mail: bool = True
+
+    move_on: str = ""
+    move_least: str = ""
+    move_times: list[dict[str, str]] = []
+    move_at: str = ""
+    move_words: str = ""
+    move_reasons: list[str] = []
+    is_hard: bool = False
+
+    undo_words: str = ""
+    undo_number: int = 0
+
+    _cursors: list[str] = []
+    _next: str = ""
+    _undo: str = ""
+
+    @rx.event
+    async def load(self) -> Any:
+        """Show the list, on the tab that the address names."""
+        if gone := await self._enter():
+            return gone
+        asked = self.router.url.query_parameters.get("tab", "")
+        self.tab = asked if asked in TABS else "coming"
+        self.is_one, self.dialog = False, ""
+        await self._first_page()
+        return None
+
+    @rx.event
+    async def load_one(self) -> Any:
+        """Show the booking that the address names."""
+        if gone := await self._enter():
+            return gone
+        self.dialog = ""
+        self.target = str(self.router.url.path).rstrip("/").rpartition("/")[2]
+        await self._show_one()
+        return None
+
+    @rx.event
+    async def choose_tab(self, tab: str) -> None:
+        """Show another tab."""
+        self.tab = tab if tab in TABS else "coming"
+        await self._first_page()
+
+    @rx.event
+    async def next_page(self) -> None:
+        """Go on in the list."""
+        if self._next:
+            self._cursors = [*self._cursors, self._next]
+            await self._reload()
+
+    @rx.event
+    async def page_before(self) -> None:
+        """Go back in the list."""
+        self._cursors = self._cursors[:-1]
+        await self._reload()
+
+    @rx.event
+    async def accept(self, public_id: str) -> None:
+        """Accept a request; a second click changes nothing."""
+        await self._act("desk.accepted_said", requests.accept, public_id)
+
+    @rx.event
+    async def complete(self, public_id: str) -> None:
+        """Note that the appointment took place; it can be undone."""
+        if await self._act("", attendance.complete, public_id):
+            self._offer_undo("desk.completed_said", public_id)
+
+    @rx.event
+    async def no_show(self, public_id: str) -> None:
+        """Note that the attendee did not come; it can be undone."""
+        if await self._act("", attendance.no_show, public_id):
+            self._offer_undo("desk.no_show_said", public_id)
+
+    @rx.event
+    async def reopen(self, public_id: str) -> None:
+        """Make a booking confirmed again."""
+        await self._act("desk.reopened_said", attendance.reopen, public_id)
+
+    @rx.event
+    async def undo(self) -> None:
+        """Take the last completed or no-show back."""
+        self.undo_words = ""
+        if self._undo:
+            await self._act("desk.reopened_said", attendance.reopen, self._undo)
+
+    @rx.event
+    def hide_undo(self, number: int) -> None:
+        """Take the message with Undo away, if it is still the same one."""
+        if number == self.undo_number:
+            self.undo_words = ""
+
+    @rx.event
+    async def ask(self, dialog: str, public_id: str) -> None:
+        """Open a dialog about a booking: decline, cancel or move."""
+        view = await self._read(booking_views.get, public_id)
+        now = wiring.current().clock()
+        self.problem, self.errors = "", {}
+        self.target, self.target_name = view.id, view.attendee_name
+        self.target_when = booking_rows.when(view, self.zone, now=now, locale=self._locale)
+        self.has_mail = wiring.current().email is not None
+        names = [view.attendee_name, *(host.name for host in view.hosts)]
+        told = "desk.told" if self.has_mail else "desk.told_kept"
+        self.told = self._t(told, names=", ".join(dict.fromkeys(names)))
+        if dialog == "move":
+            at = max(view.starts_at, now).astimezone(ZoneInfo(self.zone))
+            self.move_least = now.astimezone(ZoneInfo(self.zone)).date().isoformat()
+            await self._look(at.date().isoformat())
+        self.dialog, self.opened = dialog, self.opened + 1
+
+    @rx.event
+    def close(self) -> None:
+        """Close the dialog; nothing is changed."""
+        self.dialog, self.problem = "", ""
+
+    @rx.event
+    async def decline(self, form: dict[str, Any]) -> None:
+        """Decline the request of the open dialog, with its reason."""
+        await self._end("desk.declined_said", requests.decline, typed.text(form, "reason"))
+
+    @rx.event
+    async def cancel(self, form: dict[str, Any]) -> None:
+        """Cancel the booking of the open dialog, with its reason."""
+        await self._end("desk.cancelled_said", cancellations.cancel, typed.text(form, "reason"))
+
+    @rx.event
+    async def look(self, on: str) -> None:
+        """Show the free times of another date in the dialog that moves."""
+        await self._look(on)
+
+    @rx.event
+    async def try_time(self, time: str) -> None:
+        """Look whether a time that was typed is offered, and if not why."""
+        self.move_at, self.move_words, self.move_reasons, self.is_hard = "", "", [], False
+        try:
+            day, minutes = typed.day({"on": self.move_on}, "on"), typed.clock({"at": time}, "at")
+        except Invalid:
+            return
+        if day is None:
+            return
+        starts_at, _ = time_off.span(self.zone, day, minutes, day, minutes)
+        found = await self._read(
+            move_options.objections, self.target, starts_at, locale=self._locale
+        )
+        self.move_at, self.move_words = starts_at.isoformat(), found.verdict
+        if not found.is_offered:
+            codes = {reason.code for host in found.hosts for reason in host.reasons}
+            codes |= {reason.code for reason in found.reasons}
+            self.is_hard = (
+                not any(
+                    HARD.isdisjoint({reason.code for reason in host.reasons})
+                    for host in found.hosts
+                )
+                or "past" in codes
+            )
+            self.move_reasons = [reason.words for reason in found.reasons]
+            self.move_reasons += [host.line for host in found.hosts if not host.is_free]
+
+    @rx.event
+    def choose_time(self, at: str) -> None:
+        """Choose one of the free times."""
+        self.move_at, self.move_reasons, self.is_hard, self.move_words = at, [], False, ""
+
+    @rx.event
+    async def move(self) -> None:
+        """Move the booking of the open dialog to the time that is chosen there."""
+        try:
+            starts_at = datetime.fromisoformat(self.move_at)
+        except ValueError:
+            return
+        self.is_busy, self.problem = True, ""
+        try:
+            await self._run(
+                moves.move, self.target, starts_at=starts_at, override=bool(self.move_reasons)
+            )
+        except AppError as error:
+            self._show_problem(error)
+            await self._look(self.move_on)
+            return
+        finally:
+            self.is_busy = False
+        self.dialog = ""
+        self._say("desk.moved_said", name=self.target_name)
+        await self._again()
+
+    async def _act(self, said: str, step: Any, public_id: str) -> bool:
+        self.problem = ""
+        try:
+            await self._run(step, public_id)
+        except AppError as error:
+            self._show_problem(error)
+            return False
+        finally:
+            await self._again()
+        if said:
+            self._say(said)
+        return True
+
+    async def _end(self, said: str, step: Any, reason: str) -> None:
+        self.is_busy, self.problem = True, ""
+        try:
+            await self._run(step, self.target, reason=reason)
+        except Invalid as error:
+            self.errors = self._faults(error)
+            self.attempt += 1
+            return
+        except AppError as error:
+            self._show_problem(error)
+            return
+        finally:
+            self.is_busy = False
+        self.dialog = ""
+        self._say(said, name=self.target_name)
+        await self._again()
+
+    async def _look(self, on: str) -> None:
+        self.move_on, self.move_at, self.move_reasons, self.is_hard = on, "", [], False
+        self.move_words, self.move_times = "", []
+        day = typed.day({"on": on}, "on")
+        if day is None:
+            return
+        since, until = time_off.span(self.zone, day, 0, day, 1440)
+        found = await self._read(move_options.times, self.target, since, until)
+        self.move_times = [
+            {"at": at.isoformat(), "label": dates.clock(at, self.zone)} for at in found
+        ]
+
+    async def _first_page(self) -> None:
+        self._cursors = []
+        await self._reload()
+
+    async def _again(self) -> None:
+        await (self._show_one() if self.is_one else self._reload())
+
+    async def _reload(self) -> None:
+        cursor = self._cursors[-1] if self._cursors else None
+        page, counts = await self._read(_page, self.tab, cursor)
+        if not page.items and self._cursors:
+            self._cursors = self._cursors[:-1]
+            await self._reload()
+            return
+        now = wiring.current().clock()
+        self.rows = [self._row(view, now) for view in page.items]
+        self._next = page.next_cursor or ""
+        self.has_next, self.has_before = bool(self._next), bool(self._cursors)
+        self.tabs = [
+            {"value": tab, "label": self._t(f"desk.tab.{tab}"), "count": getattr(counts, tab)}
+            for tab in TABS
+        ]
+        self.to_answer = counts.requests
+        self.summary = self._summary(counts)
+        self.zone_words = dates.zone_words(now, self.zone, locale=self._locale)
+        self.is_loaded = True
+
+    async def _show_one(self) -> None:
+        try:
+            view, told = await self._read(_one, self.target)
+        except (NotFound, Forbidden):
+            self.is_missing, self.is_loaded = True, True
+            return
+        now = wiring.current().clock()
+        shown: dict[str, Any] = {"zone": self.zone, "now": now, "locale": self._locale}
+        self.is_missing, self.is_one = False, True
+        self.one = self._row(view, now)
+        self.one_when = booking_rows.when(view, self.zone, now=now, locale=self._locale)
+        differs = dates.differ_at(view.starts_at, self.zone, view.attendee_timezone)
+        there = booking_rows.when(view, view.attendee_timezone, now=now, locale=self._locale)
+        self.one_when_there = there if differs else ""
+        self.one_place_kind, self.one_place = view.location_kind, view.location_value
+        self.one_phone, self.one_reason = view.attendee_phone, view.reason
+        deadline = view.request_expires_at if view.may_answer else None
+        self.one_deadline = (
+            self._t("desk.deadline", when=dates.moment(deadline, self.zone, locale=self._locale))
+            if deadline
+            else ""
+        )
+        self.one_type_path = f"{routes.MEETING_TYPES}/{view.meeting_type_id}"
+        self.answers = booking_rows.answers(view, self._locale)
+        self.steps = booking_rows.story(told, **shown)
+        self.notices = booking_rows.notices(told, **shown)
+        self.is_loaded = True
+
+    def _row(self, view: BookingView, now: datetime) -> BookingRow:
+        path = routes.desk_booking(view.id)
+        return booking_rows.row(view, zone=self.zone, now=now, locale=self._locale, path=path)
+
+    def _summary(self, counts: Counts) -> str:
+        coming = self._n("desk.coming", counts.coming)
+        if not counts.requests:
+            return self._t("desk.summary", coming=coming)
+        return self._t(
+            "desk.summary_waiting", coming=coming, waiting=self._n("desk.waiting", counts.requests)
+        )
+
+    def _offer_undo(self, key: str, public_id: str) -> None:
+        self._undo = public_id
+        self.undo_words = self._t(key)
+        self.undo_number += 1
+
+
+def _page(
+    session: Session, tab: str, cursor: str | None, *, actor: Actor, now: datetime
+) -> tuple[Page, Counts]:
+    workspace_id = actor.workspace_id or 0
+    page = booking_views.list_page(
+        session, workspace_id, which=tab, actor=actor, now=now, limit=PAGE, cursor=cursor
+    )
+    return page, booking_views.counts(session, workspace_id, actor=actor, now=now)
+
+
+def _one(
+    session: Session, public_id: str, *, actor: Actor, now: datetime
+) -> tuple[BookingView, HistoryView]:
+    view = booking_views.get(session, public_id, actor=actor, now=now)
+    return view, booking_history.history(session, public_id, actor=actor)
