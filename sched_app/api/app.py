@@ -83,6 +83,12 @@ def create() -> FastAPI:
     for module in ROUTERS:
         api.include_router(module.router)
     docs.install(api, GIVEN)
+    api.state.allowed = [
+        (route.path_regex, route.methods)
+        for module in (*ROUTERS, docs)
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+    ]
     api.add_middleware(Guard)
     return api
 

@@ -56,7 +56,7 @@ async def release_hold(request: Request, asked: HoldNamed) -> Response:
     return await write(request, work)
 
 
-@router.post("/holds/leave", **told(None, 204, visitors=True, body=True))
+@router.post("/holds/leave", **told(None, 204, visitors=True, body=True, takes=HoldNamed))
 async def leave_hold(request: Request) -> Response:
     """Shorten a hold to some seconds, as a page does when it is closed; a reload can resume it.
 

@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457): stable types, words in the reader's language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -114,7 +115,17 @@ def http(request: Request, status: int, headers: Mapping[str, str] | None = None
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return http(request, error.status_code, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_of(request))
+    return http(request, error.status_code, headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """List what the resource of a path takes; the framework names one route's methods only."""
+    allowed: list[tuple[re.Pattern[str], set[str]]] = request.app.state.allowed
+    path = request.url.path
+    return sorted({method for place, methods in allowed if place.match(path) for method in methods})
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:

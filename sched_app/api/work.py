@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from limits.strategies import FixedWindowRateLimiter
 from sqlmodel import Session
 
 from sched_app import wiring
-from sched_app.errors import NotSignedIn, TooMany
+from sched_app.errors import Invalid, NotSignedIn, TooMany
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, links
 from sched_app.services.access import Actor
 
 T = TypeVar("T")
 BROWSER_HEADER = "openhours-browser"
+_IS_TOKEN = re.compile(r"[!-~]{1,200}")
 READERS = 2
 WRITERS_ON_POSTGRES = 8
 SLOW = 2
@@ -116,7 +118,9 @@ def _writing(request: Request, work: Callable[[Ask], T]) -> T:
 def visitor(request: Request, whole: wiring.Wiring) -> Actor:
     """Give the visitor as whom a request comes; their address and browser are hashed at once."""
     client = request.client
-    browser = request.headers.get(BROWSER_HEADER, "")[:200]
+    browser = request.headers.get(BROWSER_HEADER, "")
+    if browser and not _IS_TOKEN.fullmatch(browser):
+        raise Invalid({"OpenHours-Browser": "field.wrong"})
     return access.visitor(
         address_key=address_key(whole.secrets, client.host if client else ""),
         browser_key=links.keyed_hash(whole.secrets, "browser", browser) if browser else "",

@@ -1,4 +1,4 @@
-"""A business to call the API of: an owner, an organizer, a stranger, types of each kind, bookings."""
+"""A business to call the API of: an owner, an organizer, a stranger, a type of each kind."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
