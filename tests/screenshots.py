@@ -57,15 +57,20 @@ def take(browser: Browser, place: Place, url: str, business: Business, folder: P
             page = place.open(who, url, business)
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme)
-                _picture(page, folder / f"{place.name}-{width}-{theme}.png")
+                _picture(page, folder / f"{place.name}-{width}-{theme}.png", width)
             faults += [f"{place.name} at {width}: {fault}" for fault in who.unexpected()]
         finally:
             who.context.close()
     return faults
 
 
-def _picture(page: Page, path: Path) -> None:
-    page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
+def _picture(page: Page, path: Path, width: int) -> None:
+    """Take the whole page in a window of its height, so that bars stand at the bottom."""
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": width, "height": SIZES[width]})
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, SIZES[width])})
+    page.screenshot(path=path, animations="disabled", caret="hide")
 
 
 def shoot(names: list[str]) -> int:

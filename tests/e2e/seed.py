@@ -191,9 +191,9 @@ def _team(seeding: _Seeding) -> None:
 def _hours(seeding: _Seeding) -> None:
     """Give everyone their hours, a date that differs, and an absence."""
     for name, weekly in HOURS.items():
-        actor = seeding.business.people[name]
+        actor, public_id = seeding.member(name)
         with seeding.database.reading() as session:
-            (usual,) = schedules.listed(session, actor=actor, member_public_id=None)[:1]
+            (usual,) = schedules.listed(session, actor=actor, member_public_id=public_id)
         form = ScheduleForm(usual.name, ZONE, weekly)
         seeding.do(schedules.change, usual.public_id, form, actor=actor, days=-38)
         if name == "Ines Okafor":
