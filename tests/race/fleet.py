@@ -44,7 +44,6 @@ class Server:
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "PYTHONPATH": str(self.root),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "DATABASE_URL": self.database_url,
             "OPENHOURS_DATA_DIR": str(self.folder),
             "OPENHOURS_RATE_LIMITS": "false",
