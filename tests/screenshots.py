@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from sched_app import build, start, wiring
 from sched_app.secrets_file import load_or_create
@@ -59,6 +59,10 @@ def take(browser: Browser, place: Place, url: str, business: Business, folder: P
                 page.emulate_media(color_scheme=theme)
                 _picture(page, folder / f"{place.name}-{width}-{theme}.png", width)
             faults += [f"{place.name} at {width}: {fault}" for fault in who.unexpected()]
+        except (AssertionError, Error) as error:
+            faults.append(
+                f"{place.name} at {width}: {error}"
+            )  # The other pictures are worth having.
         finally:
             who.context.close()
     return faults

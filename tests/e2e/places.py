@@ -1,6 +1,7 @@
 """Every page of the site and the states of it that people see, with the way there."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from sched_app import routes
+from sched_app.services import access
 from tests.e2e.seed import OWNER, PASSWORD, Business
 from tests.e2e.support import Person
 
@@ -165,8 +167,92 @@ PUBLIC = (
     Place("join", routes.JOIN_PAGE, lambda business: business.join),
     Place("join-gone", routes.JOIN_PAGE, at(routes.join("gone")), status=404),
 )  # fmt: skip
-DASHBOARD: tuple[Place, ...] = (
-    Place("availability", routes.AVAILABILITY, at(routes.AVAILABILITY), signed_in=True),
+
+
+def _desk(name: str, path: Callable[[Business], str], *steps: Steps, route: str = "") -> Place:
+    """Give a place of the dashboard; without `route` its path is its route."""
+    return Place(name, route or path(_NOBODY), path, steps, signed_in=True)
+
+
+def tab(name: str) -> Steps:
+    """Give the step that opens a tab."""
+
+    def step(page: Page) -> None:
+        chosen = page.get_by_role("tab", name=re.compile(f"^{name}"))
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-selected", "true")
+
+    return step
+
+
+def more(who: str, item: str, title: str) -> Steps:
+    """Give the step that opens a row's menu and one of its dialogs."""
+
+    def step(page: Page) -> None:
+        page.get_by_role("button", name=re.compile(f"^Actions for {who}")).click()
+        button(page, item)
+        heading(title)(page)
+
+    return step
+
+
+def explain(page: Page) -> None:
+    """Ask why a Sunday is not offered."""
+    sunday = page.evaluate(
+        "new Date(Date.now() + (14 - new Date().getUTCDay()) * 864e5).toISOString().slice(0, 10)"
+    )
+    page.get_by_label("Date", exact=True).fill(sunday)
+    page.get_by_label("Time", exact=True).fill("10:00")
+    button(page, "Explain")
+    expect(page.locator("#verdict")).to_be_visible()
+
+
+def read_mail(page: Page) -> None:
+    """Open the newest message."""
+    page.locator(".mails .tname").first.click()
+    expect(page.locator("dialog[open] iframe")).to_be_visible()
+
+
+def _one(who: str) -> Callable[[Business], str]:
+    return lambda business: routes.desk_booking(business.bookings[who])
+
+
+def _type(slug: str) -> Callable[[Business], str]:
+    return lambda business: routes.desk_meeting_type(business.types[slug])
+
+
+_NOBODY = Business(access.visitor())
+BOOKINGS = at(routes.BOOKINGS)
+ONE, TYPE = routes.DESK_BOOKING_PAGE, routes.MEETING_TYPE_PAGE
+DASHBOARD = (
+    _desk("bookings", BOOKINGS),
+    _desk("bookings-to-answer", BOOKINGS, tab("To answer")),
+    _desk("bookings-past", BOOKINGS, tab("Past")),
+    _desk("bookings-cancel", BOOKINGS, more("Ruth", "Cancel booking", "Cancel the booking of")),
+    _desk("bookings-move", BOOKINGS, more("Ruth", "Move to another time", "Move the booking of")),
+    _desk("booking", _one("Grace Mbeki"), route=ONE),
+    _desk("booking-requested", _one("Yusuf Karim"), route=ONE),
+    _desk("booking-cancelled", _one("Leo Hartmann"), route=ONE),
+    _desk("booking-missing", at(routes.desk_booking("bk_gone")), route=ONE),
+    _desk("meeting-types", at(routes.MEETING_TYPES)),
+    _desk("meeting-type-new", at(routes.NEW_MEETING_TYPE)),
+    _desk("meeting-type", _type("coaching"), route=TYPE),
+    _desk("meeting-type-times", _type("coaching"), tab("Times"), route=TYPE),
+    _desk("meeting-type-hosts", _type("coaching"), tab("Hosts"), route=TYPE),
+    _desk("meeting-type-questions", _type("coaching"), tab("Questions"), route=TYPE),
+    _desk("availability", at(routes.AVAILABILITY)),
+    _desk(
+        "availability-date",
+        at(routes.AVAILABILITY),
+        press("Add date"),
+        heading("Hours of a date"),
+    ),
+    _desk("why", at(routes.WHY)),
+    _desk("why-answered", at(routes.WHY), explain),
+    _desk("outbox", at(routes.OUTBOX)),
+    _desk("outbox-message", at(routes.OUTBOX), read_mail),
+    _desk("team", at(routes.TEAM)),
+    _desk("team-add", at(routes.TEAM), press("Add member"), heading("Add")),
 )
 PLACES = (*PUBLIC, *DASHBOARD)
 
