@@ -17,6 +17,7 @@ PLACES = (
     ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
     ("team", routes.TEAM, "users", "site.nav.team"),
 )
+SHORT = ("meeting-types", "availability", "why")  # Named shorter in the phone's bar.
 PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
 
 
@@ -111,7 +112,7 @@ def _phone_bar(active: str) -> rx.Component:
     rest = PLACES[PHONE:]
     return rx.el.nav(
         *[
-            _place(key, path, name, f"{text}_short" if key == "why" else text, active, None)
+            _place(key, path, name, f"{text}_short" if key in SHORT else text, active, None)
             for key, path, name, text in PLACES[:PHONE]
         ],
         rx.el.details(

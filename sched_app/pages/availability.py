@@ -44,10 +44,9 @@ def _schedules() -> rx.Component:
         hide_label=True,
         value=S.host,
         on_change=S.choose_host,
-        class_name="input small",
     )
     return rx.el.div(
-        rx.cond(S.hosts.length() > 1, rx.el.div(whose, class_name="row")),
+        rx.cond(S.hosts.length() > 1, rx.el.div(whose, class_name="whose")),
         rx.el.div(
             rx.el.div(
                 kit.tabs(t("hours.schedules"), S.tabs, S.current, S.choose), class_name="grow"

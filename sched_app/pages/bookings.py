@@ -101,7 +101,9 @@ def _row(row: rx.Var[BookingRow]) -> rx.Component:
             role="cell",
         ),
         rx.el.td(kit.badge(row.status), class_name="c-s", role="cell"),
-        rx.el.td(_acts(row), class_name="c-a", role="cell"),
+        rx.el.td(
+            _acts(row), class_name=rx.cond(row.may_answer, "c-a", "c-a dots"), role="cell"
+        ),
         role="row",
         class_name=rx.cond(row.is_gone, "gone", ""),
         key=row.id,

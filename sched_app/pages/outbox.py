@@ -83,7 +83,7 @@ def _row(row: rx.Var[MailRow]) -> rx.Component:
             class_name="grow stack g4",
         ),
         rx.cond(
-            row.can_resend,
+            row.can_resend & S.has_mail,
             kit.button(
                 t("outbox.resend"),
                 rx.el.span(" ", row.subject, class_name="sr"),

@@ -72,10 +72,11 @@ def _row(row: rx.Var[MemberRow]) -> rx.Component:
                         on_click=S.renew(row.id),
                     ),
                 ),
-                class_name="row g8 wrap end",
+                class_name="row g8 wrap end acts",
             ),
         ),
         key=row.id,
+        class_name="member",
     )
 
 

@@ -125,11 +125,16 @@ def answers(view: BookingView, locale: str) -> list[Answer]:
 
 def story(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Step]:
     """Tell what happened, the newest first."""
-    return [
-        Step(_moment(one.at, zone, now, locale), _happened(one, zone, now, locale))
-        for one in reversed(view.happenings)
-        if not (one.what == "accepted" and one is not view.happenings[-1])
-    ]
+    steps: list[Step] = []
+    before = ""
+    for one in view.happenings:
+        # Accepting a free request confirms it at once: that is one step to a reader.
+        if not (one.what == "confirmed" and before == "accepted"):
+            again = one.what == "confirmed" and before in ("completed", "no_show")
+            words = _happened(one, "reopened" if again else one.what, zone, now, locale)
+            steps.append(Step(_moment(one.at, zone, now, locale), words))
+        before = one.what
+    return steps[::-1]
 
 
 def notices(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Notice]:
@@ -155,16 +160,17 @@ def template_words(template: str, locale: str) -> str:
     return texts.t(key, locale) if key in texts.keys(locale) else kind
 
 
-def _happened(one: HappeningView, zone: str, now: datetime, locale: str) -> str:
+def _happened(one: HappeningView, what: str, zone: str, now: datetime, locale: str) -> str:
     who = one.by_name or texts.t(f"desk.by.{one.by_kind}", locale)
-    key = f"desk.happened.{one.what}"
+    key = f"desk.happened.{what}"
     if key not in texts.keys(locale):
         key = "desk.happened.other"
     moved = {
         name: _moment(at, zone, now, locale) if at else ""
         for name, at in (("was", one.was_at), ("to", one.starts_at))
     }
-    return texts.t(key, locale, who=who, what=one.what, **moved)
+    words = texts.t(key, locale, who=who, **moved)
+    return words[:1].upper() + words[1:]
 
 
 def _moment(at: datetime, zone: str, now: datetime, locale: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import reflex as rx
+from babel.lists import format_list
 from sqlmodel import Session
 
 from sched_app import routes, wiring
@@ -172,7 +173,7 @@ class DeskState(AppState):
         self.has_mail = wiring.current().email is not None
         names = [view.attendee_name, *(host.name for host in view.hosts)]
         told = "desk.told" if self.has_mail else "desk.told_kept"
-        self.told = self._t(told, names=", ".join(dict.fromkeys(names)))
+        self.told = self._t(told, names=format_list(list(dict.fromkeys(names)), locale=self._locale))
         if dialog == "move":
             at = max(view.starts_at, now).astimezone(ZoneInfo(self.zone))
             self.move_least = now.astimezone(ZoneInfo(self.zone)).date().isoformat()
