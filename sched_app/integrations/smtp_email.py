@@ -110,6 +110,9 @@ class SmtpEmail:
         """
         try:
             sender = _wire_address(email.sender.address)
+        except ValueError as error:  # The operator can mend it: no message is to blame.
+            raise VendorError(f"MAIL_FROM: {error}", permanent=False) from error
+        try:
             recipient = _wire_address(email.recipient.address)
             body = compose(email)
         except ValueError as error:

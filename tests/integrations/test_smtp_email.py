@@ -140,6 +140,13 @@ def test_a_line_break_never_becomes_a_header_or_a_command(server, sender, mail):
     assert server.taken == []
 
 
+def test_a_sender_that_is_no_address_blames_the_setting_and_not_the_message(server, sender):
+    error = refusal(sender, replace(MAIL, sender=Mailbox("Fernhill Studio", "")))
+
+    assert error.message == "MAIL_FROM: this is no mail address"
+    assert not error.permanent
+
+
 def test_a_domain_beyond_ascii_goes_out_in_its_ascii_form(server, sender):
     sender.send(replace(MAIL, recipient=Mailbox("Jörg", "joerg@bücher.test")))
 
