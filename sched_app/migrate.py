@@ -185,7 +185,7 @@ def _foreign_keys(connection: sa.Connection, state: str) -> None:
 def _revisions(scripts: Path) -> dict[str, str | None]:
     """Read each revision and the one before it.
 
-    Alembic could tell, but it costs memory for as long as the app runs, and only migrating needs it.
+    Alembic could tell, but costs memory for as long as the app runs; only migrating needs it.
     """
     found: dict[str, str | None] = {}
     for path in (scripts / "versions").glob("*.py"):
