@@ -1,5 +1,7 @@
 """What the operator can set, read from the environment at start; never compiled in."""
 
+import re
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +54,14 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _has_address(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            raise ValueError("MAIL_FROM is written as Name <name@example.org>")
         return value
 
     @cached_property
