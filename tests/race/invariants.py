@@ -18,6 +18,17 @@ TAKES = "('requested', 'accepted', 'awaiting_payment', 'confirmed', 'completed',
 BEGINS = ("booking.confirmed", "booking.requested")
 ENDS = ("booking.cancelled", "booking.declined", "booking.expired")
 
+# What everyone is told of; a request's being confirmed is told as its being accepted.
+TOLD = " UNION ALL ".join(
+    f"SELECT '{what}' AS what"
+    for what in ("confirmed", "requested", "accepted", "declined", "expired", "cancelled", "moved")
+)
+EVENTS = """(SELECT count(*) FROM events e WHERE e.subject_kind = 'booking' AND e.subject_id = b.id
+  AND e.what = 'booking.' || told.what
+  AND NOT (told.what = 'confirmed' AND b.request_expires_at IS NOT NULL))"""
+MESSAGES = """(SELECT count(*) FROM outbox_messages m WHERE m.subject_kind = 'booking'
+  AND m.subject_id = b.id AND m.template = told.what || '.attendee')"""
+
 # Each gives one row for each thing that is wrong.
 WRONG = {
     "claims of two owners overlap": """
@@ -68,13 +79,15 @@ WRONG = {
           SELECT count(*) FROM events e WHERE e.subject_kind = 'booking' AND e.subject_id = b.id
             AND e.what = CASE WHEN b.request_expires_at IS NULL
                               THEN 'booking.confirmed' ELSE 'booking.requested' END)""",
-    "an event of a booking has no message to its attendee": """
-        SELECT e.id, e.what FROM events e WHERE e.subject_kind = 'booking'
-          AND e.what IN ('booking.requested', 'booking.cancelled', 'booking.moved',
-                         'booking.declined', 'booking.expired')
-          AND NOT EXISTS (SELECT 1 FROM outbox_messages m WHERE m.subject_kind = 'booking'
-            AND m.subject_id = e.subject_id
-            AND m.template = substr(e.what, 9) || '.attendee')""",
+    "a booking's events and the messages about them are not as many": f"""
+        SELECT b.id, {EVENTS}, {MESSAGES} FROM bookings b, ({TOLD}) told
+        WHERE {EVENTS} <> {MESSAGES}""",
+    "an event of a booking has no message to a host": f"""
+        SELECT b.id, told.what FROM bookings b, ({TOLD}) told
+        WHERE {EVENTS} > 0 AND NOT EXISTS (
+          SELECT 1 FROM outbox_messages m WHERE m.subject_kind = 'booking' AND m.subject_id = b.id
+            AND (m.template = told.what || '.host'
+              OR (told.what = 'moved' AND m.template = 'released.host')))""",
 }  # fmt: skip
 
 

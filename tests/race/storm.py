@@ -79,6 +79,8 @@ class Storm:
         self.outcome = Outcome()
         self.done = 0
         self.changed = threading.Condition()
+        self.up = threading.Event()
+        self.up.set()
         self._left = operations
         self._names = count(1)
         self._made: list[Made] = []
@@ -178,6 +180,7 @@ class _Worker:
                 if not self.storm.may_lose:
                     raise
                 self.storm.lose()
+                self.storm.up.wait(120)
             self.storm.finished()
         for client in (*self.clients, *self.members):
             client.close()
