@@ -26,7 +26,12 @@ KEY = {
     "in": "header",
     "required": False,
     "description": "The same key and body give the same answer for 24 hours, and act once.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100,
+        "pattern": "^[!-~]([ -~]*[!-~])?$",
+    },
 }
 BROWSER = {
     "name": "OpenHours-Browser",

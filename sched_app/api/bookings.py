@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sched_app import routes, wiring
-from sched_app.api import answers, keyed
+from sched_app.api import answers, keyed, problems
 from sched_app.api.answers import told
 from sched_app.api.fields import PublicId, text
 from sched_app.api.holds import terms
@@ -52,18 +52,19 @@ async def create_booking(request: Request, asked: BookingAsked) -> Response:
         key = None
         if asked.meeting_type_id is not None:
             key = meeting_types.key(ask.session, asked.meeting_type_id)
-        made = bookings.book(
-            ask.session,
-            details=_details(asked.attendee),
-            actor=ask.actor,
-            terms=terms(),
-            now=ask.now,
-            source="api",
-            hold_token=asked.hold_token,
-            meeting_type_id=key,
-            starts_at=asked.starts_at,
-            duration_minutes=asked.duration_minutes,
-        )
+        with problems.fields_named("attendee.{}".format):
+            made = bookings.book(
+                ask.session,
+                details=_details(asked.attendee),
+                actor=ask.actor,
+                terms=terms(),
+                now=ask.now,
+                source="api",
+                hold_token=asked.hold_token,
+                meeting_type_id=key,
+                starts_at=asked.starts_at,
+                duration_minutes=asked.duration_minutes,
+            )
         return made.public_id
 
     return await keyed.create(request, asked, make, _shown, hold_token=asked.hold_token)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from sched_app import routes
-from sched_app.api import answers, keyed
+from sched_app.api import answers, keyed, problems
 from sched_app.api.answers import told
 from sched_app.api.fields import PublicId, Slug
 from sched_app.api.schemas_types import (
@@ -72,10 +72,17 @@ async def create_meeting_type(request: Request, asked: MeetingTypeAsked) -> Resp
     """Make a meeting type with its hosts, lengths and questions."""
 
     def make(ask: Ask) -> str:
-        made = meeting_types.create(ask.session, asked.form(), actor=ask.actor, now=ask.now)
-        return made.public_id
+        with problems.fields_named(_named):
+            form = asked.form()
+            return meeting_types.create(ask.session, form, actor=ask.actor, now=ask.now).public_id
 
     return await keyed.create(request, asked, make, _shown)
+
+
+def _named(field: str) -> str:
+    for ours in ("member", "schedule"):
+        field = field.replace(f".{ours}_public_id", f".{ours}_id")
+    return field.replace(".public_id", ".id")
 
 
 def _shown(ask: Ask, public_id: str) -> MeetingType:
@@ -95,14 +102,15 @@ async def change_meeting_type(
     """Change a meeting type as a whole; bookings keep what they were."""
 
     def work(ask: Ask) -> Response:
-        view = meeting_types.change(
-            ask.session,
-            meeting_type_id,
-            asked.form(),
-            actor=ask.actor,
-            now=ask.now,
-            version=asked.version,
-        )
+        with problems.fields_named(_named):
+            view = meeting_types.change(
+                ask.session,
+                meeting_type_id,
+                asked.form(),
+                actor=ask.actor,
+                now=ask.now,
+                version=asked.version,
+            )
         return answers.json(MeetingType.of(view))
 
     return await write(request, work)

@@ -1,7 +1,8 @@
 """Errors as problem documents (RFC 9457): stable types, words in the reader's language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -92,6 +93,15 @@ def of(request: Request, error: AppError) -> Response:
     return document(request, error.status, error.kind, detail, errors=errors, headers=headers)
 
 
+@contextmanager
+def fields_named(name: Callable[[str], str]) -> Iterator[None]:
+    """Tell a service's field faults by the names that the request's fields have."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid({name(field): fault for field, fault in error.fields.items()}) from error
+
+
 def install(api: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
     api.add_exception_handler(AppError, _app_error)
@@ -130,6 +140,8 @@ def _methods_of(request: Request) -> list[str]:
 
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if any(fault["loc"][0] == "path" for fault in error.errors()):
+        return http(request, 404)  # No row can have such a name.
     locale = locale_of(request)
     found = [
         {"field": _place(fault["loc"]), "detail": _words(fault, locale)}

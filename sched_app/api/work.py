@@ -118,8 +118,8 @@ def _writing(request: Request, work: Callable[[Ask], T]) -> T:
 def visitor(request: Request, whole: wiring.Wiring) -> Actor:
     """Give the visitor as whom a request comes; their address and browser are hashed at once."""
     client = request.client
-    browser = request.headers.get(BROWSER_HEADER, "")
-    if browser and not _IS_TOKEN.fullmatch(browser):
+    browser = request.headers.get(BROWSER_HEADER)
+    if browser is not None and not _IS_TOKEN.fullmatch(browser):
         raise Invalid({"OpenHours-Browser": "field.wrong"})
     return access.visitor(
         address_key=address_key(whole.secrets, client.host if client else ""),

@@ -1,0 +1,75 @@
+"""Signing in to the API: the token, its renewal, its end; the pages' cookie is not taken."""
+
+import pytest
+
+from tests.api.conftest import Caller, fields, problem
+from tests.support import ground
+
+
+@pytest.fixture
+def signed_in(visitor, laid):
+    return visitor.ok("POST", "/sign-ins", {"email": laid.owner, "password": ground.PASSWORD})
+
+
+def test_a_member_signs_in_and_hears_who_they_are(owner, laid):
+    me = owner.ok("GET", "/me")
+
+    assert me["email"] == laid.owner
+    assert me["role"] == "owner"
+    assert me["member_id"] == laid.members[laid.owner]
+    assert me["workspace_slug"] == laid.workspace
+
+
+@pytest.mark.parametrize("email", ["olga@example.org", "nobody@example.org", "no address"])
+def test_a_wrong_password_and_an_unknown_person_sound_alike(visitor, email):
+    answer = visitor("POST", "/sign-ins", {"email": email, "password": "wrong"})
+
+    assert problem(answer, 401, "not-signed-in")["detail"].startswith("That")
+
+
+def test_a_token_ends_after_15_minutes_and_is_renewed(api, visitor, signed_in, clock):
+    holder = Caller(api, signed_in["access_token"])
+    assert signed_in["expires_at"] == "2026-11-23T08:15:00Z"
+    assert holder.ok("GET", "/me")
+    clock.pass_by(minutes=15)
+    problem(holder("GET", "/me"), 401, "not-signed-in")
+
+    renewed = visitor.ok("POST", "/sign-ins/renew", {"renewal_token": signed_in["renewal_token"]})
+
+    assert Caller(api, renewed["access_token"]).ok("GET", "/me")
+
+
+def test_ending_a_sign_in_ends_its_tokens(api, visitor, signed_in):
+    holder = Caller(api, signed_in["access_token"])
+
+    assert holder("POST", "/sign-ins/end").status_code == 204
+
+    problem(holder("GET", "/me"), 401, "not-signed-in")
+    renewal = {"renewal_token": signed_in["renewal_token"]}
+    problem(visitor("POST", "/sign-ins/renew", renewal), 401, "not-signed-in")
+
+
+def test_attempts_are_counted(settings, request, laid):
+    settings |= {"OPENHOURS_RATE_LIMITS": True, "OPENHOURS_SIGN_INS_PER_QUARTER": 2}
+    visitor = request.getfixturevalue("visitor")
+    wrong = {"email": laid.owner, "password": "wrong"}
+    for _ in range(2):
+        problem(visitor("POST", "/sign-ins", wrong), 401, "not-signed-in")
+
+    answer = visitor("POST", "/sign-ins", wrong | {"password": ground.PASSWORD})
+
+    problem(answer, 429, "too-many")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_the_pages_cookie_is_no_token(visitor, signed_in):
+    visitor.client.cookies.set("openhours_sign_in", signed_in["renewal_token"])
+
+    problem(visitor("GET", "/me"), 401, "not-signed-in")
+    problem(visitor("GET", "/bookings"), 401, "not-signed-in")
+
+
+def test_bad_fields_are_named(visitor):
+    assert fields(visitor("POST", "/sign-ins", {"email": "", "password": 1, "x": 2})) == {
+        "email", "password", "x",
+    }  # fmt: skip
