@@ -34,14 +34,14 @@ function parcel() {
   };
 }
 
-function facts(fresh) {
+function facts(fresh, lost = false) {
   const own = kept();
   const asked = new URLSearchParams(location.search);
   const clock = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" }).resolvedOptions();
   const came = performance.getEntriesByType("navigation")[0]?.type || "";
   return {
     ...parcel(), hour12: own.hour12 ?? !!clock.hour12, month: asked.get("month") || "", date: asked.get("date") || "",
-    step: own.step || "", again: !fresh || came === "reload" || came === "back_forward",
+    step: own.step || "", lost, again: !fresh || came === "reload" || came === "back_forward",
   };
 }
 
@@ -64,7 +64,7 @@ export function Visit({ at, hold, step, month, date, zone, hour12, releaseUrl, o
   const lost = came && !here;
   useEffect(() => {
     if (came && !lost) return undefined;
-    const say = () => { hello.current?.(facts(fresh.current)); fresh.current = false; };
+    const say = () => { hello.current?.(facts(fresh.current, lost)); fresh.current = false; };
     if (!came) setCame(true);
     say();
     if (!lost) return undefined;

@@ -173,9 +173,12 @@ export function Live({ url, onNews }) {
       else if (hiddenAt && Date.now() - hiddenAt > 30000) news.current?.("seen");
     };
     open();
+    // Time itself changes what is free: a page that stays open forgets what has passed.
+    const minute = setInterval(() => { if (!document.hidden) news.current?.("minute"); }, 60000);
     document.addEventListener("visibilitychange", seen);
     return () => {
       stopped = true;
+      clearInterval(minute);
       clearTimeout(retry);
       source.close();
       document.removeEventListener("visibilitychange", seen);

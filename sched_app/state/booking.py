@@ -53,6 +53,8 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
     async def hello(self, told: dict[str, Any]) -> None:
         """Welcome a page: on arrival, after a reload, and when this state was lost."""
         parcel = Parcel.of(told)
+        if parcel.is_lost and self.at == parcel.path:
+            return  # Another event of the page came first and found the visit again.
         self.problem = ""
         is_same = self.at == parcel.path
         await self._arrive(parcel)

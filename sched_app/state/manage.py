@@ -50,6 +50,8 @@ class ManageState(Keeping, Picker, Shown, AppState):
     async def hello(self, told: dict[str, Any]) -> None:
         """Show the booking of the page's link; nothing is changed by looking."""
         parcel = Parcel.of(told)
+        if parcel.is_lost and self.at == parcel.path:
+            return  # Another event of the page came first and found the visit again.
         self.problem, self.said = "", ""
         self._browser = parcel.browser
         self.my_zone, self.hour12 = parcel.zone, parcel.hour12

@@ -26,6 +26,7 @@ class Parcel:
     on_date: str = ""
     step: str = ""
     is_again: bool = False
+    is_lost: bool = False
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> "Parcel":
@@ -48,6 +49,7 @@ class Parcel:
             on_date=words("date"),
             step=words("step"),
             is_again=told.get("again") is True,
+            is_lost=told.get("lost") is True,
         )
 
     def details(self, locale: str) -> Details:
