@@ -11,7 +11,7 @@ from sched_app.api import problems
 
 LARGEST_BODY = 64 * 1024
 LEAVE = routes.api("holds", "leave")
-_JSON = ("application/json", "application/problem+json", "application/*", "*/*")
+_JSON = ("application/json", "application/problem+json", "application/*", "*/*", "")
 
 
 class Guard:
@@ -73,10 +73,9 @@ def _is_taken(kind: bytes, is_leaving: bool) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_given(accept: bytes, is_calendar: bool) -> bool:
-    wanted = [
-        part.split(";")[0].strip().lower()
-        for part in accept.decode("latin-1").split(",")
-        if "q=0" not in part.replace(" ", "").split(";")[1:]
+    parts = [
+        part.replace(" ", "").lower().split(";") for part in accept.decode("latin-1").split(",")
     ]
-    given = ("text/calendar", "text/*", "*/*") if is_calendar else _JSON
-    return any(one in given for one in wanted) or not any(wanted)
+    wanted = {part[0] for part in parts if "q=0" not in part[1:]}
+    given = ("text/calendar", "text/*", "*/*", "") if is_calendar else _JSON
+    return not wanted.isdisjoint(given)

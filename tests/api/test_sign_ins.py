@@ -2,6 +2,7 @@
 
 import pytest
 
+from sched_app import texts
 from tests.api.conftest import Caller, fields, problem
 from tests.support import ground
 
@@ -24,7 +25,7 @@ def test_a_member_signs_in_and_hears_who_they_are(owner, laid):
 def test_a_wrong_password_and_an_unknown_person_sound_alike(visitor, email):
     answer = visitor("POST", "/sign-ins", {"email": email, "password": "wrong"})
 
-    assert problem(answer, 401, "not-signed-in")["detail"].startswith("That")
+    assert problem(answer, 401, "not-signed-in")["detail"] == texts.t("problem.wrong_sign_in")
 
 
 def test_a_token_ends_after_15_minutes_and_is_renewed(api, visitor, signed_in, clock):
