@@ -41,11 +41,29 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("moves", "requests", "cancellations", "attendance", "bookings", "booking_views", "booking_history", "move_options", "time_off"),
+    (
+        "moves",
+        "requests",
+        "cancellations",
+        "attendance",
+        "bookings",
+        "booking_views",
+        "booking_history",
+        "move_options",
+        "time_off",
+    ),
     ("holds", "appointments", "schedules", "meeting_types"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
-    ("meeting_type_forms", "meeting_type_views", "workspaces", "accounts", "customers", "type_keys", "watching"),
+    (
+        "meeting_type_forms",
+        "meeting_type_views",
+        "workspaces",
+        "accounts",
+        "customers",
+        "type_keys",
+        "watching",
+    ),
     ("notifications",),
     ("mail_texts",),
     ("mail_readers",),
@@ -71,9 +89,9 @@ SERVICE_LIBRARIES = {
 }
 NETWORK = {"asyncio", "ftplib", "http", "imaplib", "poplib", "smtplib", "socket", "urllib.request"}
 ONLY_THERE: dict[str, tuple[str, ...]] = {
-    "reflex": ("pages", "components", "state", "sched_app", "edge.pages"),
+    "reflex": ("pages", "components", "state", "sched_app", "edge.pages", "edge.states"),
     "fastapi": ("api", "server"),
-    "uvicorn": ("server", "start"),
+    "uvicorn": ("server", "start", "edge.proxies"),
     "typer": ("cli",),
     "smtplib": ("integrations",),
     "apscheduler": ("jobs", "server"),
