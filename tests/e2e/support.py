@@ -132,11 +132,13 @@ class Server:
         self.process = None
 
     def close(self) -> None:
-        """Stop it and let go of its database."""
+        """Stop it and let go of its database; nobody's address may stand in what it wrote."""
         self.stop()
         if self._database:
             self._database.close()
             self._database = None
+        if found := re.findall(r"[\w.+-]+@[\w-]+\.\w+", self.output):
+            raise AssertionError(f"addresses in the server's log: {found[:5]}")
 
 
 @contextmanager
