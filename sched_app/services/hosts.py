@@ -59,15 +59,18 @@ def load(
     """Read a meeting type's hosts and rules for starts in [since, until), in UTC seconds.
 
     Whose the busy times are, and which lie in another workspace, is read `with_owners`, to explain.
-    Raise NotFound for an unknown type or duration.
+    Raise NotFound for an unknown type or duration; a booking that is ignored keeps its own length,
+    whether it is still on offer or not.
     """
     run = session.connection().execute
     kind = run(_TYPE, {"type": meeting_type_id, "minutes": duration_minutes}).first()
     if kind is None:
         raise NotFound()
-    if kind.minutes is None:
+    is_booked = (ignoring_owner or "").startswith("booking:")
+    minutes = kind.minutes or (duration_minutes if is_booked else None)
+    if minutes is None:
         raise NotFound("problem.duration_unknown")
-    rules = _rules(kind)
+    rules = _rules(kind, minutes)
     window = _window(rules, since, until, now, ignoring_owner)
     window |= {"type": meeting_type_id, "workspace": kind.workspace_id}
     if rules.limit_day is not None or rules.limit_week is not None:
@@ -114,9 +117,9 @@ def _busy(
     return busy
 
 
-def _rules(kind: Any) -> Rules:
+def _rules(kind: Any, minutes: int) -> Rules:
     return Rules(
-        duration=kind.minutes * 60,
+        duration=minutes * 60,
         interval=kind.interval_minutes * 60,
         zone=kind.timezone,
         before=kind.buffer_before_minutes * 60,
