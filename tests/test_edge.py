@@ -357,6 +357,21 @@ class TestLine:
         assert "secret" not in out.getvalue()
         assert "canary" not in out.getvalue()
 
+    def test_a_person_gets_a_page_and_a_program_a_problem(self):
+        logs.configure("json", "INFO", io.StringIO())
+
+        async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+            raise ValueError("canary@example.org")
+
+        page = call(RequestLine(fails), "GET", "/", accept="text/html,*/*")
+        document = call(RequestLine(fails), "GET", "/", accept="application/json")
+
+        assert (page.status_code, document.status_code) == (500, 500)
+        assert f"<h1>{texts.t('fault.title')}</h1>" in page.text
+        assert "script-src 'self';" in page.headers["content-security-policy"]
+        assert document.json()["type"] == "/api/problems/internal"
+        assert "canary" not in page.text + document.text
+
     def test_every_answer_has_the_common_headers_once(self):
         found = call(RequestLine(echo), "GET", "/")
 

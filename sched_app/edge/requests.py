@@ -5,6 +5,7 @@ import time
 
 from sched_app import logs
 from sched_app.edge.asgi import App, Message, Receive, Scope, Send
+from sched_app.edge.faults import answer_fault
 
 COMMON = (
     (b"x-content-type-options", b"nosniff"),
@@ -53,7 +54,7 @@ class RequestLine:
             except Exception:  # noqa: BLE001 (the last place that can answer)
                 self._log.exception("request_failed", route=seen["route"])
                 if scope["type"] == "http" and not seen["status"]:
-                    await _failed(watching)
+                    await answer_fault(scope, watching)
             finally:
                 self._write(scope, seen, started)
 
@@ -66,9 +67,3 @@ class RequestLine:
             status=seen["status"],
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
-
-
-async def _failed(send: Send) -> None:
-    from sched_app.edge.asgi import problem
-
-    await problem(send, 500, "internal", "Internal error", "Something went wrong on our side.")
