@@ -37,7 +37,10 @@ def accept(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
         _occupy(session, locked, now)
     appointments.change_status(session, booking, BookingStatus.ACCEPTED, actor=actor, now=now)
     appointments.change_status(session, booking, BookingStatus.CONFIRMED, actor=actor, now=now)
-    notifications.booking_changed(session, booking, "accepted", actor=actor, now=now)
+    # An open request may go to another host now: the one who was asked hears of that.
+    notifications.booking_changed(
+        session, booking, "accepted", actor=actor, now=now, former_host_ids=locked.host_ids
+    )
     return booking
 
 

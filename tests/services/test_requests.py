@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from sched_app.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, SlotTaken
+from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Event, Role
 from sched_app.services import appointments, requests
 from tests.conftest import NOW
@@ -87,6 +88,24 @@ def test_accepting_takes_the_time_that_was_left_open(session, loose, ana):
 
     assert made.takes_time
     assert spans_of(session, ana.user.id) == [(at(9), at(9.5))]
+
+
+def test_the_host_who_was_asked_hears_that_another_one_has_it(session, make, studio, ana):
+    ben = make.member(studio, "Ben Okafor")
+    loose = make.meeting_type(studio, [ana, ben], needs_approval=True, request_blocks=False)
+    made = book(session, loose, at(9))
+    book(session, make.meeting_type(studio, [ana]), at(9))
+
+    accept(session, made, ana.actor)
+
+    assert appointments.hosts_of(session, made.id) == [(ben.id, ben.user.id)]
+    told = {
+        (row.template, row.recipient)
+        for row in session.exec(select(OutboxMessage).where(OutboxMessage.subject_id == made.id))
+    }
+    assert ("released.host", ana.user.email) in told
+    assert ("accepted.host", ben.user.email) in told
+    assert ("accepted.host", ana.user.email) not in told
 
 
 def test_accepting_after_the_time_was_taken_is_refused(session, make, studio, loose, ana):
