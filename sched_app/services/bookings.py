@@ -80,8 +80,9 @@ def book(
         meeting_type_id = holds.meeting_type_of(session, hold_token)
         if meeting_type_id is None:
             return _made_from(session, hold_token)
-    meeting_type = _bookable(session, meeting_type_id, actor)
-    candidates = claims.lock(session, meeting_type.id or 0)
+    # Read under the lock: it may be archived or changed while this waits.
+    candidates = claims.lock(session, meeting_type_id or 0)
+    meeting_type = _bookable(session, meeting_type_id or 0, actor)
     if hold_token is not None and holds.meeting_type_of(session, hold_token) is None:
         return _made_from(session, hold_token)  # A double click: the first one was quicker.
     held = holds.find(session, hold_token, now=now) if hold_token else None
@@ -95,8 +96,8 @@ def book(
     return _make(session, wish, attendee, candidates, choice, actor, source, now, hold_token)
 
 
-def _bookable(session: Session, meeting_type_id: int | None, actor: Actor) -> MeetingType:
-    found = session.get(MeetingType, meeting_type_id) if meeting_type_id else None
+def _bookable(session: Session, meeting_type_id: int, actor: Actor) -> MeetingType:
+    found = session.get(MeetingType, meeting_type_id)
     if found is None or found.archived_at is not None:
         raise NotFound()
     access.require(actor, Right.BOOK, found.workspace_id)

@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from sched_app.db import Database
-from sched_app.errors import Conflict
+from sched_app.errors import Conflict, NotFound
 from sched_app.models.bookings import Booking
 from sched_app.models.schedules import Schedule
 from sched_app.models.workspaces import Role
@@ -24,6 +25,7 @@ from tests.factories import Factory
 
 TIMES = 12
 Step = Callable[[Session, random.Random], object]
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 @pytest.fixture
@@ -102,3 +104,36 @@ def test_edits_and_bookings_at_once(database: Database, steps: list[Step]) -> No
             .group_by(Schedule.membership_id)
         ).all()
         assert [number for _, number in defaults] == [1, 1, 1]
+
+
+def test_a_type_that_is_archived_while_a_booking_waits_is_not_booked(
+    postgres_database: Database, secrets: Secrets, now: datetime
+) -> None:
+    with postgres_database.transaction() as session:
+        make = Factory(session, now)
+        studio = make.workspace()
+        ana = make.member(studio, role=Role.OWNER)
+        kind = make.meeting_type(studio, [ana])
+
+    def book() -> None:
+        with postgres_database.transaction() as session:
+            bookings.book(
+                session,
+                details=Details("Hannah", "hannah@example.org", "UTC"),
+                actor=access.visitor(browser_key="b", address_key="a"),
+                terms=Terms(limited=False, secrets=secrets),
+                now=now,
+                source="api",
+                meeting_type_id=kind.id,
+                starts_at=now + timedelta(days=1, hours=1),
+            )
+
+    with ThreadPoolExecutor(1) as other:
+        with postgres_database.transaction() as session:
+            meeting_types.archive(session, kind.public_id, actor=ana.actor, now=now)
+            booking = other.submit(book)
+            with postgres_database.engine.connect() as watching:
+                while not watching.execute(WAITING).scalar_one():
+                    assert not booking.done(), booking.exception()
+        with pytest.raises(NotFound):
+            booking.result()
