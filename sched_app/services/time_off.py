@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import Select
 
 from sched_app.errors import NotFound
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
-from sched_app.models.columns import aware
+from sched_app.models.columns import aware, epoch
 from sched_app.models.schedules import TimeOff
 from sched_app.models.workspaces import Membership, User
 from sched_app.services import access, claims, events, schedules, wall_clock
@@ -168,7 +168,8 @@ def _checked(form: TimeOffForm) -> TimeOffForm:
         if instant.tzinfo is None or not is_near:
             checks.fault(field, "field.instant")
     reason = checks.line("reason", form.reason, REASON_LONGEST, required=False)
-    if not checks.faults and form.ends_at <= form.starts_at:
+    # Whole seconds are stored: what ends within its first one would end where it starts.
+    if not checks.faults and epoch(form.ends_at) <= epoch(form.starts_at):
         checks.fault("ends_at", "field.ends_before_start")
     checks.finish()
     return TimeOffForm(form.starts_at, form.ends_at, reason)

@@ -125,6 +125,7 @@ def test_an_absence_is_changed_and_removed(session: Session, ana: Member, now: d
     ("form", "places"),
     [
         (TimeOffForm(FIRST, FIRST), {"ends_at"}),
+        (TimeOffForm(FIRST, FIRST + timedelta(milliseconds=900)), {"ends_at"}),
         (TimeOffForm(FIRST, FIRST - timedelta(days=1)), {"ends_at"}),
         (TimeOffForm(FIRST.replace(tzinfo=None), FIRST), {"starts_at"}),
         (TimeOffForm(FIRST, datetime(9999, 1, 1, tzinfo=UTC)), {"ends_at"}),
