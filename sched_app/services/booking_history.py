@@ -56,9 +56,7 @@ def history(session: Session, public_id: str, *, actor: Actor) -> HistoryView:
     )
 
 
-def _happenings(
-    session: Session, workspace_id: int, booking_id: int
-) -> tuple[HappeningView, ...]:
+def _happenings(session: Session, workspace_id: int, booking_id: int) -> tuple[HappeningView, ...]:
     is_user = sa.and_(
         col(User.id) == col(Event.actor_id), col(Event.actor_kind) == ActorKind.USER.value
     )

@@ -86,5 +86,11 @@ def test_sqlites_conflict_clauses_do_not_pass_the_rule(sqlite_database, verb):
                 f'{verb} INTO claims (workspace_id, person_id, owner, starts_at, ends_at, "before",'
                 ' "after", active) VALUES (:home, :person, :owner, :start, :end, 0, 0, 1)'
             ),
-            {"home": home, "person": person, "owner": "booking:2", "start": 10 * HOUR, "end": 11 * HOUR},
-        )  # fmt: skip
+            {
+                "home": home,
+                "person": person,
+                "owner": "booking:2",
+                "start": 10 * HOUR,
+                "end": 11 * HOUR,
+            },
+        )
