@@ -44,14 +44,17 @@ addEventListener('securitypolicyviolation', e => console.error(
 T = TypeVar("T")
 
 
-def until(found: Callable[[], T], what: str, seconds: float = READY_SECONDS) -> T:
+def until(
+    found: Callable[[], T], what: str | Callable[[], str], seconds: float = READY_SECONDS
+) -> T:
     """Ask again and again until the answer is true; fail with what was waited for."""
     end = time.monotonic() + seconds
     while True:
         if answer := found():
             return answer
         if time.monotonic() > end:
-            raise AssertionError(f"not within {seconds} s: {what}")
+            missed = what() if callable(what) else what
+            raise AssertionError(f"not within {seconds} s: {missed}")
         time.sleep(0.02)
 
 
@@ -113,7 +116,7 @@ class Server:
                 [sys.executable, *self.program, *self.options],
                 cwd=ROOT, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
             )  # fmt: skip
-        until(self._is_ready, f"the server is ready; it said: {self.output[-2000:]}")
+        until(self._is_ready, lambda: f"the server is ready; it said: {self.output[-2000:]}")
 
     def _is_ready(self) -> bool:
         assert self.process is not None
