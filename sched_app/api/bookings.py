@@ -48,12 +48,12 @@ async def create_booking(request: Request, asked: BookingAsked) -> Response:
     """Book a held time, or a free one in one call; with approval it is a request at first."""
     _check(asked)
 
-    def make(ask: Ask) -> str:
+    def make(ask: Ask) -> Any:
         key = None
         if asked.meeting_type_id is not None:
             key = meeting_types.key(ask.session, asked.meeting_type_id)
         with problems.fields_named("attendee.{}".format):
-            made = bookings.book(
+            return bookings.book(
                 ask.session,
                 details=_details(asked.attendee),
                 actor=ask.actor,
@@ -65,9 +65,8 @@ async def create_booking(request: Request, asked: BookingAsked) -> Response:
                 starts_at=asked.starts_at,
                 duration_minutes=asked.duration_minutes,
             )
-        return made.public_id
 
-    return await keyed.create(request, asked, make, _shown, hold_token=asked.hold_token)
+    return await keyed.create(request, asked, make, _found, _shown, hold_token=asked.hold_token)
 
 
 def _check(asked: BookingAsked) -> None:
@@ -93,9 +92,12 @@ def _details(asked: AttendeeAsked) -> Details:
     )
 
 
-def _shown(ask: Ask, public_id: str) -> Booking:
+def _found(ask: Ask, public_id: str) -> Any:
+    return appointments.by_public_id(ask.session, public_id)
+
+
+def _shown(ask: Ask, booking: Any) -> Booking:
     """Show a booking to who made it, with the link by which they manage it."""
-    booking = appointments.by_public_id(ask.session, public_id)
     view = booking_views.view(ask.session, booking, actor=ask.actor, now=ask.now)
     secrets = wiring.current().secrets
     link = links.derive(secrets, links.Purpose.MANAGE, view.id, view.link_version)

@@ -6,6 +6,7 @@ repeat that meets its first in this process is told so at once; one in another p
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -23,15 +24,27 @@ HEADER = "idempotency-key"
 CREATED = 201
 
 
+class Named(Protocol):
+    """What has a public id."""
+
+    @property
+    def public_id(self) -> str:
+        """The id that is told outside."""
+
+
+T = TypeVar("T", bound=Named)
+
+
 async def create(
     request: Request,
     asked: BaseModel,
-    make: Callable[[Ask], str],
-    show: Callable[[Ask, str], BaseModel],
+    make: Callable[[Ask], T],
+    find: Callable[[Ask, str], T],
+    show: Callable[[Ask, T], BaseModel],
     *,
     hold_token: str | None = None,
 ) -> Response:
-    """Make a row and show it; `make` gives its public id, by which a repeat shows it again."""
+    """Make a row and show it; a repeat finds it by its public id and shows it again."""
     key = request.headers.get(HEADER)
     if key is None:
         return await write(request, lambda ask: answers.json(show(ask, make(ask)), CREATED))
@@ -40,9 +53,11 @@ async def create(
     def work(ask: Ask) -> Response:
         public_id = once.begin(ask)
         if public_id is None:
-            public_id = make(ask)
-            once.finish(ask, public_id)
-        return answers.json(show(ask, public_id), CREATED)
+            row = make(ask)
+            once.finish(ask, row.public_id)
+        else:
+            row = find(ask, public_id)
+        return answers.json(show(ask, row), CREATED)
 
     with once.in_flight():
         return await write(request, work)

@@ -20,6 +20,7 @@ from sched_app.api.schemas_types import (
 )
 from sched_app.api.work import Ask, read, write
 from sched_app.services import meeting_types
+from sched_app.services.meeting_types import MeetingTypeView
 
 router = APIRouter(prefix=routes.API, tags=["Meeting types"])
 Id = Annotated[PublicId, Path()]
@@ -71,12 +72,12 @@ async def list_meeting_types(request: Request) -> Response:
 async def create_meeting_type(request: Request, asked: MeetingTypeAsked) -> Response:
     """Make a meeting type with its hosts, lengths and questions."""
 
-    def make(ask: Ask) -> str:
+    def make(ask: Ask) -> MeetingTypeView:
         with problems.fields_named(_named):
             form = asked.form()
-            return meeting_types.create(ask.session, form, actor=ask.actor, now=ask.now).public_id
+            return meeting_types.create(ask.session, form, actor=ask.actor, now=ask.now)
 
-    return await keyed.create(request, asked, make, _shown)
+    return await keyed.create(request, asked, make, _found, _shown)
 
 
 def _named(field: str) -> str:
@@ -85,14 +86,20 @@ def _named(field: str) -> str:
     return field.replace(".public_id", ".id")
 
 
-def _shown(ask: Ask, public_id: str) -> MeetingType:
-    return MeetingType.of(meeting_types.get(ask.session, public_id, actor=ask.actor))
+def _found(ask: Ask, public_id: str) -> MeetingTypeView:
+    return meeting_types.get(ask.session, public_id, actor=ask.actor)
+
+
+def _shown(_ask: Ask, view: MeetingTypeView) -> MeetingType:
+    return MeetingType.of(view)
 
 
 @router.get("/meeting-types/{meeting_type_id}", **told(MeetingType))
 async def get_meeting_type(request: Request, meeting_type_id: Id) -> Response:
     """Show a meeting type to a member."""
-    return await read(request, lambda ask: answers.json(_shown(ask, meeting_type_id)))
+    return await read(
+        request, lambda ask: answers.json(MeetingType.of(_found(ask, meeting_type_id)))
+    )
 
 
 @router.put("/meeting-types/{meeting_type_id}", **told(MeetingType, refuses=[409], body=True))

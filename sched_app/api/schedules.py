@@ -18,7 +18,7 @@ from sched_app.api.schemas_hours import (
 )
 from sched_app.api.work import Ask, read, write
 from sched_app.services import schedules
-from sched_app.services.schedules import ScheduleForm
+from sched_app.services.schedules import ScheduleForm, ScheduleView
 
 router = APIRouter(prefix=routes.API, tags=["Schedules"])
 Id = Annotated[PublicId, Path()]
@@ -41,31 +41,34 @@ async def list_schedules(request: Request, member_id: Member = None) -> Response
 async def create_schedule(request: Request, asked: NewScheduleAsked) -> Response:
     """Make a schedule."""
 
-    def make(ask: Ask) -> str:
-        made = schedules.create(
+    def make(ask: Ask) -> ScheduleView:
+        return schedules.create(
             ask.session,
             _form(asked),
             actor=ask.actor,
             now=ask.now,
             member_public_id=asked.member_id,
         )
-        return made.public_id
 
-    return await keyed.create(request, asked, make, _shown)
+    return await keyed.create(request, asked, make, _found, _shown)
 
 
 def _form(asked: ScheduleAsked) -> ScheduleForm:
     return ScheduleForm(asked.name, asked.timezone, asked.weekly)
 
 
-def _shown(ask: Ask, public_id: str) -> Schedule:
-    return Schedule.of(schedules.get(ask.session, public_id, actor=ask.actor))
+def _found(ask: Ask, public_id: str) -> ScheduleView:
+    return schedules.get(ask.session, public_id, actor=ask.actor)
+
+
+def _shown(_ask: Ask, view: ScheduleView) -> Schedule:
+    return Schedule.of(view)
 
 
 @router.get("/schedules/{schedule_id}", **told(Schedule))
 async def get_schedule(request: Request, schedule_id: Id) -> Response:
     """Show a schedule with its overrides."""
-    return await read(request, lambda ask: answers.json(_shown(ask, schedule_id)))
+    return await read(request, lambda ask: answers.json(Schedule.of(_found(ask, schedule_id))))
 
 
 @router.put("/schedules/{schedule_id}", **told(Schedule, body=True))

@@ -13,7 +13,7 @@ from sched_app.api.schedules import Member
 from sched_app.api.schemas_hours import NewTimeOffAsked, TimeOff, TimeOffAsked, TimeOffList
 from sched_app.api.work import Ask, read, write
 from sched_app.services import time_off
-from sched_app.services.time_off import TimeOffForm
+from sched_app.services.time_off import TimeOffForm, TimeOffView
 
 router = APIRouter(prefix=f"{routes.API}/time-off", tags=["Time off"])
 Id = Annotated[PublicId, Path()]
@@ -36,21 +36,24 @@ async def list_time_off(request: Request, member_id: Member = None) -> Response:
 async def create_time_off(request: Request, asked: NewTimeOffAsked) -> Response:
     """Close a time, and hear which bookings lie in its way."""
 
-    def make(ask: Ask) -> str:
-        made = time_off.add(
+    def make(ask: Ask) -> TimeOffView:
+        return time_off.add(
             ask.session,
             _form(asked),
             actor=ask.actor,
             now=ask.now,
             member_public_id=asked.member_id,
         )
-        return made.public_id
 
-    return await keyed.create(request, asked, make, _shown)
+    return await keyed.create(request, asked, make, _found, _shown)
 
 
-def _shown(ask: Ask, public_id: str) -> TimeOff:
-    return TimeOff.of(time_off.get(ask.session, public_id, actor=ask.actor, now=ask.now))
+def _found(ask: Ask, public_id: str) -> TimeOffView:
+    return time_off.get(ask.session, public_id, actor=ask.actor, now=ask.now)
+
+
+def _shown(_ask: Ask, view: TimeOffView) -> TimeOff:
+    return TimeOff.of(view)
 
 
 def _form(asked: TimeOffAsked) -> TimeOffForm:
@@ -60,7 +63,7 @@ def _form(asked: TimeOffAsked) -> TimeOffForm:
 @router.get("/{time_off_id}", **told(TimeOff))
 async def get_time_off(request: Request, time_off_id: Id) -> Response:
     """Show an absence, and the bookings in its way."""
-    return await read(request, lambda ask: answers.json(_shown(ask, time_off_id)))
+    return await read(request, lambda ask: answers.json(TimeOff.of(_found(ask, time_off_id))))
 
 
 @router.put("/{time_off_id}", **told(TimeOff, body=True))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from sched_app.errors import NotFound
@@ -16,6 +17,13 @@ ANSWER_LONGEST = 2000
 LINE_LONGEST = 300
 NUMBER_LARGEST = 10**15
 YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+# Built once: making a statement costs more than running it.
+_QUESTIONS = (
+    select(Question)
+    .where(Question.meeting_type_id == bindparam("type"), col(Question.archived_at).is_(None))
+    .order_by(col(Question.position), col(Question.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,7 @@ class Attendee:
 
 def questions_of(session: Session, meeting_type_id: int) -> Sequence[Question]:
     """List a meeting type's questions in their order."""
-    return session.exec(
-        select(Question)
-        .where(Question.meeting_type_id == meeting_type_id, col(Question.archived_at).is_(None))
-        .order_by(col(Question.position), col(Question.id))
-    ).all()
+    return session.exec(_QUESTIONS, params={"type": meeting_type_id}).all()
 
 
 def check(details: Details, meeting_type: MeetingType, questions: Sequence[Question]) -> Attendee:

@@ -20,6 +20,34 @@ from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 PAGE_MOST = 100
 TABS = ("coming", "requests", "past", "all")
+# Built once: making a statement costs more than running it.
+_HOSTS = (
+    sa.select(
+        col(BookingHost.booking_id),
+        col(Membership.id),
+        col(Membership.public_id),
+        col(User.name),
+        col(User.email),
+    )
+    .join(Membership, col(Membership.id) == col(BookingHost.membership_id))
+    .join(User, col(User.id) == col(BookingHost.person_id))
+    .where(col(BookingHost.booking_id).in_(sa.bindparam("ids", expanding=True)))
+    .order_by(col(BookingHost.id))
+)
+_FRAMES: Any = (
+    sa.select(
+        col(MeetingType.id),
+        col(MeetingType.public_id),
+        col(MeetingType.slug),
+        col(MeetingType.change_notice_minutes),
+        col(Workspace.slug).label("workspace_slug"),
+        col(Workspace.name).label("workspace_name"),
+        col(Workspace.timezone),
+        col(Workspace.accent),
+    )
+    .join(Workspace, col(Workspace.id) == col(MeetingType.workspace_id))
+    .where(col(MeetingType.id).in_(sa.bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,19 +244,7 @@ def _views(
 
 
 def _hosts(session: Session, ids: list[int]) -> dict[int, list[tuple[int, HostView]]]:
-    rows = session.connection().execute(
-        sa.select(
-            col(BookingHost.booking_id),
-            col(Membership.id),
-            col(Membership.public_id),
-            col(User.name),
-            col(User.email),
-        )
-        .join(Membership, col(Membership.id) == col(BookingHost.membership_id))
-        .join(User, col(User.id) == col(BookingHost.person_id))
-        .where(col(BookingHost.booking_id).in_(ids))
-        .order_by(col(BookingHost.id))
-    )
+    rows = session.connection().execute(_HOSTS, {"ids": ids})
     found: dict[int, list[tuple[int, HostView]]] = {}
     for booking_id, membership_id, public_id, name, email in rows:
         host = (membership_id or 0, HostView(public_id, name, email))
@@ -236,24 +252,19 @@ def _hosts(session: Session, ids: list[int]) -> dict[int, list[tuple[int, HostVi
     return found
 
 
-def _frames(session: Session, type_ids: set[int]) -> dict[int, tuple[MeetingType, Workspace]]:
-    rows = session.exec(
-        select(MeetingType, Workspace)
-        .join(Workspace, col(Workspace.id) == col(MeetingType.workspace_id))
-        .where(col(MeetingType.id).in_(type_ids))
-    )
-    return {meeting_type.id or 0: (meeting_type, workspace) for meeting_type, workspace in rows}
+def _frames(session: Session, type_ids: set[int]) -> dict[int, Any]:
+    rows = session.connection().execute(_FRAMES, {"ids": sorted(type_ids)})
+    return {row.id: row for row in rows}
 
 
 def _one(
     booking: Booking,
     hosts: list[tuple[int, HostView]],
-    frame: tuple[MeetingType, Workspace],
+    frame: Any,
     actor: Actor,
     now: datetime,
 ) -> BookingView:
-    meeting_type, workspace = frame
-    until = appointments.change_until(booking, meeting_type)
+    until = appointments.change_until(booking, frame)
     is_open = booking.status in appointments.OPEN
     is_customer = actor.kind is not ActorKind.USER
     reach = access.scope(actor, Right.CHANGE_BOOKINGS, booking.workspace_id)
@@ -268,12 +279,12 @@ def _one(
         ends_at=booking.ends_at,
         duration_minutes=booking.duration_minutes,
         meeting_name=booking.meeting_name,
-        meeting_type_id=meeting_type.public_id,
-        meeting_type_slug=meeting_type.slug,
-        workspace_slug=workspace.slug,
-        workspace_name=workspace.name,
-        workspace_timezone=workspace.timezone,
-        accent=workspace.accent,
+        meeting_type_id=frame.public_id,
+        meeting_type_slug=frame.slug,
+        workspace_slug=frame.workspace_slug,
+        workspace_name=frame.workspace_name,
+        workspace_timezone=frame.timezone,
+        accent=frame.accent,
         hosts=tuple(host for _, host in hosts),
         location_kind=booking.location_kind,
         location_value=booking.location_value,

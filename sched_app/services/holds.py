@@ -20,6 +20,12 @@ from sched_app.services.access import Actor, ActorKind, Right
 
 _HOLDS = Hold.__table__  # type: ignore[attr-defined]
 _CLAIMS = Claim.__table__  # type: ignore[attr-defined]
+# Built once: making a statement costs more than running it.
+_LENGTHS = (
+    select(MeetingTypeDuration)
+    .where(MeetingTypeDuration.meeting_type_id == sa.bindparam("type"))
+    .order_by(col(MeetingTypeDuration.position), col(MeetingTypeDuration.id))
+)
 GRACE = timedelta(seconds=20)
 ADDRESS_FACTOR = 10
 
@@ -191,17 +197,10 @@ def span_of(meeting_type: MeetingType, starts_at: datetime, minutes: int) -> cla
 
 def duration_of(session: Session, meeting_type_id: int, minutes: int | None) -> MeetingTypeDuration:
     """Find a duration on offer, the first if none is named; raise NotFound for another length."""
-    wanted = select(MeetingTypeDuration).where(
-        MeetingTypeDuration.meeting_type_id == meeting_type_id
-    )
-    if minutes is not None:
-        wanted = wanted.where(MeetingTypeDuration.minutes == minutes)
-    found = session.exec(
-        wanted.order_by(col(MeetingTypeDuration.position), col(MeetingTypeDuration.id))
-    ).first()
-    if found is None:
-        raise NotFound("problem.duration_unknown")
-    return found
+    for length in session.exec(_LENGTHS, params={"type": meeting_type_id}):
+        if minutes in (None, length.minutes):
+            return length
+    raise NotFound("problem.duration_unknown")
 
 
 def _cap(session: Session, actor: Actor, terms: Terms, now: datetime) -> None:
