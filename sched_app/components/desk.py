@@ -70,7 +70,12 @@ def sign_in_form(place: str, *, after: Any) -> rx.Component:
     return sheets.sheet(
         rx.el.input(type="hidden", name="after", value=after),
         sheets.line(
-            texts.t("accounts.email"), "email", "email", required=True, auto_complete="username"
+            texts.t("accounts.email"),
+            "email",
+            "email",
+            required=True,
+            auto_complete="username",
+            first=True,
         ),
         sheets.line(
             texts.t("accounts.password"),

@@ -98,13 +98,18 @@ def _place(key: str, path: str, icon_name: str, text: str, active: str, count: A
     return rx.el.a(icon(icon_name), texts.t(text), *badge, href=path, **current)
 
 
+class _PostedForm(rx.el.Div):
+    """A form that the browser posts: `rx.el.form` stops it where no handler is given."""
+
+    tag = "form"
+
+
 def _sign_out() -> rx.Component:
-    return rx.el.form(
+    return _PostedForm.create(
         button(
             texts.t("site.sign_out"), type="submit", look="quiet", size="s", icon_name="log-out"
         ),
-        action=routes.AUTH_SIGN_OUT,
-        method="post",
+        custom_attrs={"action": routes.AUTH_SIGN_OUT, "method": "post"},
     )
 
 

@@ -31,7 +31,7 @@ function keepDraft(place, typed, secret) {
 
 /** A form that knows its fields by name; `rev` names the saved state, a new one starts it afresh. */
 export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, onSend, children, className, id }) {
-  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev);
+  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null);
   const saved = values || {};
   const [typed, setTyped] = useState(() => ({ ...saved, ...(draftOf(place) || {}) }));
   const [faults, setFaults] = useState({});
@@ -58,9 +58,14 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (!wrong) return;
     const panel = wrong.closest("[data-panel]")?.dataset.panel;
     if (panel) setTab(panel);
-    const target = wrong.matches("input,textarea,select,button") ? wrong : wrong.querySelector("input,textarea,select,button");
-    requestAnimationFrame(() => target?.focus());
+    wanted.current = wrong.matches("input,textarea,select,button") ? wrong : wrong.querySelector("input,textarea,select,button");
   }, [tries]);
+  useEffect(() => {
+    // Its tab may have to open first: then it is focused after the render that shows it.
+    if (!wanted.current?.getClientRects().length) return;
+    wanted.current.focus();
+    wanted.current = null;
+  });
 
   useEffect(() => {
     if (!go) return;
@@ -171,7 +176,7 @@ function Control({ spec, id, name, value, told, set, onBlur, icons, words }) {
 }
 
 /** One field of a sheet: checked when it is left, then live while it is wrong. */
-export function SheetField({ name, kind, label, hint, required, options, min, max, least, rows, before, after, placeholder, autoComplete, optional, shownIf, className, followed, prefill }) {
+export function SheetField({ name, kind, label, hint, required, options, min, max, least, rows, before, after, placeholder, autoComplete, optional, shownIf, className, followed, prefill, first }) {
   const { typed, faults, set, blame, checks, icons, words } = useSheet();
   const id = `${useId()}-${name}`.replaceAll(":", ""), note = `${id}-note`;
   const spec = { kind, options, before, after, placeholder, rows, required, min, max, least, label, autoComplete };
@@ -191,7 +196,7 @@ export function SheetField({ name, kind, label, hint, required, options, min, ma
   const value = typed[name];
   const wrong = faults[name] || "";
   const onBlur = () => { if (wrong || String(value ?? "").trim()) { const found = look(value); if (found || !wrong) blame(name, found); } };
-  const told = { "aria-invalid": wrong ? true : undefined, "aria-describedby": wrong || hint ? note : undefined, "aria-required": required || undefined };
+  const told = { "aria-invalid": wrong ? true : undefined, "aria-describedby": wrong || hint ? note : undefined, "aria-required": required || undefined, "data-first": first || undefined };
   const change = (key, next) => {
     set(key, next);
     if (followed && !typed[`${key}_own`]) set(`${key}_own`, true);

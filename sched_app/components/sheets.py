@@ -53,6 +53,7 @@ class _SheetField(rx.Component):
     shown_if: rx.Var[list[str]]
     followed: rx.Var[bool]
     prefill: rx.Var[str]
+    first: rx.Var[bool]
 
 
 class _SheetFollow(rx.Component):
@@ -163,7 +164,8 @@ def line(label: Words, name: str, kind: str = "text", **props: Any) -> rx.Compon
 
     Kinds: text, textarea, email, password, slug, url, phone, number, date, zone, select, cards
     (options of (value, words)), switch. `shown_if` is a name and the values that show the field;
-    `prefill` is `zone` or `origin`, which only the browser knows.
+    `prefill` is `zone` or `origin`, which only the browser knows; `first` gets the focus when
+    its dialog opens.
     """
     return _SheetField.create(name=name, kind=kind, label=label, **props)
 

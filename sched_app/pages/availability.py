@@ -235,7 +235,9 @@ def _sheet(code: str, title: str, save: str, *fields: Any) -> rx.Component:
 
 
 def _name() -> rx.Component:
-    return sheets.line(t("hours.name"), "name", required=True, hint=t("hours.name_hint"), max=80)
+    return sheets.line(
+        t("hours.name"), "name", required=True, hint=t("hours.name_hint"), max=80, first=True
+    )
 
 
 def _new_fields() -> list[rx.Component]:
@@ -253,7 +255,7 @@ def _new_fields() -> list[rx.Component]:
 def _date_fields() -> list[rx.Component]:
     return [
         rx.el.div(
-            sheets.line(t("hours.first_on"), "first_on", "date", required=True),
+            sheets.line(t("hours.first_on"), "first_on", "date", required=True, first=True),
             sheets.line(
                 t("hours.last_on"), "last_on", "date", optional=True, hint=t("hours.last_on_hint")
             ),
@@ -276,7 +278,7 @@ def _off_fields() -> list[rx.Component]:
     times = {"required": True, "shown_if": ["all_day", "false"]}
     return [
         rx.el.div(
-            sheets.line(t("hours.off_first"), "first_on", "date", required=True),
+            sheets.line(t("hours.off_first"), "first_on", "date", required=True, first=True),
             sheets.line(t("hours.off_last"), "last_on", "date", required=True),
             class_name="fg",
         ),

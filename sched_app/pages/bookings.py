@@ -101,9 +101,7 @@ def _row(row: rx.Var[BookingRow]) -> rx.Component:
             role="cell",
         ),
         rx.el.td(kit.badge(row.status), class_name="c-s", role="cell"),
-        rx.el.td(
-            _acts(row), class_name=rx.cond(row.may_answer, "c-a", "c-a dots"), role="cell"
-        ),
+        rx.el.td(_acts(row), class_name=rx.cond(row.may_answer, "c-a", "c-a dots"), role="cell"),
         role="row",
         class_name=rx.cond(row.is_gone, "gone", ""),
         key=row.id,
@@ -171,6 +169,7 @@ def _empty() -> rx.Component:
 def one() -> rx.Component:
     """Draw one booking."""
     return desk.page(
+        rx.cond(S.is_one, rx.fragment(), kit.page_head(t("desk.one_title"))),
         rx.cond(
             S.is_missing,
             kit.empty(

@@ -37,6 +37,7 @@ def add(app: rx.App) -> None:
 def page() -> rx.Component:
     """Draw the form."""
     return desk.page(
+        rx.cond(S.is_loaded, rx.fragment(), kit.page_head(t("offer.edit_title"))),
         rx.cond(
             S.is_missing,
             kit.empty(

@@ -85,7 +85,7 @@ def _adding() -> rx.Component:
         t("team.add_title"),
         sheets.sheet(
             desk.dialog_problem(),
-            sheets.line(t("team.name"), "name", required=True, max=120),
+            sheets.line(t("team.name"), "name", required=True, max=120, first=True),
             sheets.line(t("team.email"), "email", "email", required=True, max=254),
             sheets.line(
                 t("team.role"),

@@ -4,7 +4,6 @@ import asyncio
 import inspect
 import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -148,13 +147,13 @@ class AppState(rx.State):
         self, step: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
     ) -> T:
         """Run a step in a writing transaction, on a thread; add who asks and now."""
-        return await self._on_thread(wiring.current().database.transaction, step, args, who, kw)
+        return await self._on_thread(wiring.current().database.run, step, args, who, kw)
 
     async def _read(
         self, step: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
     ) -> T:
         """Run a step that only reads, on a snapshot; add who asks and now."""
-        return await self._on_thread(wiring.current().database.reading, step, args, who, kw)
+        return await self._on_thread(wiring.current().database.read, step, args, who, kw)
 
     async def _run_flow(
         self, flow: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
@@ -173,7 +172,7 @@ class AppState(rx.State):
 
     async def _on_thread(
         self,
-        opened: Callable[[], AbstractContextManager[Session]],
+        run: Callable[[Callable[[Session], T]], T],
         step: Callable[..., T],
         args: tuple[Any, ...],
         who: Who | None,
@@ -182,10 +181,13 @@ class AppState(rx.State):
         now = wiring.current().clock()
         visitor, token = self._visitor(), self._sign_in_token()
 
+        def asked(session: Session) -> T:
+            actor = _who_asks(session, visitor, token, who, now)
+            return step(session, *args, **_fitting(step, actor, now), **kw)
+
         def work() -> T:
-            with logs.about(request_id=visitor.request_id), opened() as session:
-                actor = _who_asks(session, visitor, token, who, now)
-                return step(session, *args, **_fitting(step, actor, now), **kw)
+            with logs.about(request_id=visitor.request_id):
+                return run(asked)
 
         return await asyncio.to_thread(work)
 

@@ -173,7 +173,9 @@ class DeskState(AppState):
         self.has_mail = wiring.current().email is not None
         names = [view.attendee_name, *(host.name for host in view.hosts)]
         told = "desk.told" if self.has_mail else "desk.told_kept"
-        self.told = self._t(told, names=format_list(list(dict.fromkeys(names)), locale=self._locale))
+        self.told = self._t(
+            told, names=format_list(list(dict.fromkeys(names)), locale=self._locale)
+        )
         if dialog == "move":
             at = max(view.starts_at, now).astimezone(ZoneInfo(self.zone))
             self.move_least = now.astimezone(ZoneInfo(self.zone)).date().isoformat()
@@ -328,7 +330,7 @@ class DeskState(AppState):
         try:
             view, told = await self._read(_one, self.target)
         except (NotFound, Forbidden):
-            self.is_missing, self.is_loaded = True, True
+            self.is_missing, self.is_one = True, False
             return
         now = wiring.current().clock()
         shown: dict[str, Any] = {"zone": self.zone, "now": now, "locale": self._locale}

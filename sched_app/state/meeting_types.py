@@ -158,9 +158,10 @@ class TypeState(AppState):
             self.is_busy = False
         self._show_view(view)
         self.saved = self._t("offer.saved")
-        if self.is_new:
-            return rx.redirect(f"{routes.MEETING_TYPES}?made={view.public_id}")
-        return None
+        if not self.is_new:
+            return None
+        self.is_new = False  # A second click changes what the first one made.
+        return rx.redirect(routes.MEETING_TYPES)
 
     def _show_view(self, view: MeetingTypeView) -> None:
         self.type_id, self.title, self.path = view.public_id, view.name, view.path

@@ -154,8 +154,9 @@ def read(form: Form, prices: Mapping[int, tuple[int, int]]) -> MeetingTypeForm:
         location_value=typed.text(form, f"location_{kind}"),
         needs_approval=typed.flag(form, "needs_approval"),
         request_blocks=typed.flag(form, "request_blocks"),
+        limit_per_day=typed.whole(form, "limit_per_day"),
+        limit_per_week=typed.whole(form, "limit_per_week"),
         **{name: typed.whole(form, name) or 0 for name in SPANS},
-        **{name: typed.whole(form, name) for name in LIMITS},
     )
 
 

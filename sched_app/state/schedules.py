@@ -98,7 +98,7 @@ class ScheduleState(AppState):
         self.problem = ""
         self.dialog, self.errors, self.opened = dialog, {}, self.opened + 1
         today = self._today().isoformat()
-        self.values = {
+        values: dict[str, dict[str, Any]] = {
             "new": {"name": "", "copy": self.current},
             "rename": {"name": self.name},
             "date": {"first_on": today, "last_on": "", "kind": "closed", "hours": []},
@@ -110,7 +110,8 @@ class ScheduleState(AppState):
                 "until": "17:00",
                 "reason": "",
             },
-        }.get(dialog, {})
+        }
+        self.values = values.get(dialog, {})
 
     @rx.event
     def edit_override(self, first: str, last: str) -> None:

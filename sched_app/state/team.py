@@ -5,9 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from sched_app import wiring
+from sched_app import routes, wiring
 from sched_app.errors import AppError, Invalid
-from sched_app.services import members
+from sched_app.services import members, workspaces
 from sched_app.services.members import AddedView, MemberForm
 from sched_app.state import booking_rows, typed
 from sched_app.state.base import AppState
@@ -81,7 +81,7 @@ class TeamState(AppState):
         finally:
             self.is_busy = False
         self.is_adding = False
-        self._added(added)
+        await self._added(added)
         await self._reload()
 
     @rx.event
@@ -92,11 +92,12 @@ class TeamState(AppState):
         except AppError as error:
             self._show_problem(error)
             return
-        self._added(added)
+        await self._added(added)
 
-    def _added(self, added: AddedView) -> None:
-        self.link, self.link_name = added.join_path or "", added.member.name
-        if self.link:
+    async def _added(self, added: AddedView) -> None:
+        if added.join_path:
+            base = await self._read(workspaces.base_url)
+            self.link, self.link_name = routes.absolute(base, added.join_path), added.member.name
             return
         key = "team.added" if added.member.has_joined else "team.mailed"
         self._say(key, name=added.member.name, email=added.member.email)

@@ -1,0 +1,1 @@
+"""Handlers of states, called on the test wiring."""
