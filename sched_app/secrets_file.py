@@ -59,7 +59,7 @@ def load_or_create(path: Path) -> Secrets:
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     # mkstemp gives mode 600; the link below fails if a rival was first, so no key is ever replaced.
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

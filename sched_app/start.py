@@ -39,6 +39,7 @@ def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="wsproto",
         ws_max_size=1_000_000,
     )
     _say_where(whole, port)

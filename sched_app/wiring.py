@@ -37,7 +37,7 @@ def build(settings: Settings) -> Wiring:
     else:
         secrets = load_or_create(settings.data_dir / "secrets.json")
     if settings.is_sqlite:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     email = SmtpEmail(settings.smtp_url) if settings.smtp_url else None
     return Wiring(settings, system_clock, Database(settings.database), secrets, email)
 

@@ -18,6 +18,7 @@ def test_the_first_start_makes_a_key_that_only_the_owner_reads(tmp_path: Path):
     made = load_or_create(path)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert len(made.keys[made.current]) == 32
     assert load_or_create(path) == made
     assert [entry.name for entry in path.parent.iterdir()] == ["secrets.json"]

@@ -18,16 +18,17 @@ from tests.e2e.support import CHROMIUM_ARGS, WATCH_POLICY, Person, Server, chrom
 pytestmark = pytest.mark.browser
 
 
-def test_the_first_page_comes_alive_without_a_breach_of_the_policy(
-    server: Server, someone: Callable[..., Person]
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_one_build_comes_alive_behind_any_host_without_a_breach_of_the_policy(
+    server: Server, someone: Callable[..., Person], host: str
 ):
     page = someone().page()
 
     with page.expect_websocket(lambda socket: "/_event" in socket.url) as socket:
-        page.goto(server.url)
+        page.goto(f"http://{host}:{server.port}")
     expect(page.locator("h1").first).to_be_visible()
 
-    assert socket.value.url.startswith(f"ws://localhost:{server.port}/_event")
+    assert socket.value.url.startswith(f"ws://{host}:{server.port}/_event")
 
 
 def test_a_planted_script_is_stopped(server: Server, someone: Callable[..., Person]):

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from sched_app import texts
+from sched_app.db import Database
 from sched_app.edge import csp
 from tests.e2e.support import Server, until
 
@@ -144,6 +145,16 @@ def test_a_second_start_builds_nothing(serve: Callable[..., Server]):
     assert "Building" not in server.output
     assert not [line for line in events(server) if line["event"] == "built"]
     assert [line["event"] for line in events(server)].count("started") == 2
+
+
+@pytest.mark.postgres
+def test_it_runs_on_postgres_too(serve: Callable[..., Server], postgres_database: Database):
+    server = serve(DATABASE_URL=postgres_database.url)
+    studio = server.studio()
+
+    assert httpx.get(f"{server.url}/ready").json() == {"status": "ready"}
+    assert "First lesson – Fernhill Studio" in httpx.get(server.url + studio.book).text
+    assert httpx.get(f"{server.url}{studio.book}x").status_code == 404
 
 
 def test_the_first_start_prints_the_guarded_address(serve: Callable[..., Server]):
