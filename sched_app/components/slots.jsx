@@ -115,7 +115,7 @@ export function TimeList({ groups, dateWords, busy, words, onContinue }) {
     : <li key={one.at}><button type="button" className="slot" onClick={() => setChosen(one.at)}>{one.label}</button></li>;
   return (
     <>
-      <div className="tl">
+      <div className={all.length > 12 ? "tl many" : "tl"}>
         {groups.map((group) => (
           <div key={group.name} className="stack g8"><h3 className="eyebrow">{group.name}</h3><ul>{group.times.map(slot)}</ul></div>
         ))}

@@ -17,6 +17,7 @@ from sched_app.services import (
     holds,
     links,
     meeting_types,
+    workspaces,
 )
 from sched_app.services.access import Actor
 from sched_app.services.attendees import Details
@@ -61,16 +62,16 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         if self.is_missing or (is_same and self.step == "done" and parcel.is_again):
             self.at = parcel.path
             return
-        is_resumed = parcel.is_again and parcel.step in STEPS and parcel.starts_at is not None
-        if parcel.token and not is_resumed:
+        wanted = parcel.starts_at if parcel.is_again and parcel.step in STEPS else None
+        if parcel.token and wanted is None:
             await self._run(holds.release, parcel.token, who=as_visitor)
         self.step, self.hold = "times", {}
         on = parcel.on_date
-        if not on and is_resumed:
-            on = times.local_date(parcel.starts_at, self.my_zone).isoformat()
+        if not on and wanted:
+            on = times.local_date(wanted, self.my_zone).isoformat()
         await self._show(parcel.month or on[:7], on, first=not parcel.month)
-        if is_resumed:
-            await self._resume(parcel, parcel.starts_at)
+        if wanted:
+            await self._resume(parcel, wanted)
         self.at = parcel.path
 
     @rx.event
@@ -109,6 +110,8 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         except SlotTaken:
             await self._refresh()
             self.problem = self._t("booking.taken_choose")
+        except AppError as error:
+            self.problem = self._render(error)
         finally:
             self.is_choosing = False
 
@@ -201,7 +204,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         try:
             found = await self._read(_find, parcel.path, who=as_visitor)
         except NotFound:
-            self.is_missing = True
+            self.business, self.is_missing = "OpenHours", True
             return
         self.is_missing = False
         self._describe(found)
@@ -272,7 +275,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             for answer in attendee.answers
         ]
 
-    async def _book(self, parcel: Parcel, starts_at: datetime) -> tuple[BookingView, str]:
+    async def _book(self, parcel: Parcel, starts_at: datetime) -> tuple[BookingView, str, str]:
         """Book the held time; a hold that ran out is made again if the time is still free."""
         details, token = parcel.details(self._locale), self.hold.get("token") or parcel.token
         try:
@@ -282,10 +285,10 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             token = self.hold["token"]
             return await self._run(_book, details, token, terms=keeping.terms(), who=as_visitor)
 
-    def _finish(self, made: BookingView, link: str) -> None:
+    def _finish(self, made: BookingView, link: str, page_url: str) -> None:
         locale, zone = self._locale, self.my_zone
         now = wiring.current().clock()
-        self._show_booking(made, zone, self.hour12, locale, now)
+        self._show_booking(made, page_url, zone, self.hour12, locale, now)
         self.manage_link = routes.booking(link)
         self.file_url = routes.calendar_file(link)
         kind = "requested" if made.status == "requested" else "confirmed"
@@ -315,8 +318,8 @@ def _find(session: Session, path: str, actor: Actor) -> meeting_types.PublicView
 
 def _book(
     session: Session, details: Details, token: str, *, terms: Terms, actor: Actor, now: datetime
-) -> tuple[BookingView, str]:
-    """Book the time of a hold; give what the attendee sees and the link that manages it."""
+) -> tuple[BookingView, str, str]:
+    """Book the time of a hold; give what the attendee sees, and its link, bare and whole."""
     made = bookings.book(
         session,
         details=details,
@@ -329,4 +332,5 @@ def _book(
     link = links.derive(
         wiring.current().secrets, links.Purpose.MANAGE, made.public_id, made.link_version
     )
-    return booking_views.view(session, made, actor=actor, now=now), link
+    page_url = routes.absolute(workspaces.base_url(session), routes.booking(link))
+    return booking_views.view(session, made, actor=actor, now=now), link, page_url

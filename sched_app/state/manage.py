@@ -16,6 +16,7 @@ from sched_app.services import (
     claims,
     dates,
     moves,
+    workspaces,
 )
 from sched_app.services.access import Actor
 from sched_app.services.booking_views import BookingView
@@ -44,6 +45,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
     reason_fault: str = ""
 
     _link: str = ""
+    _page_url: str = ""
     _starts_at: datetime | None = None
 
     @rx.event
@@ -113,6 +115,8 @@ class ManageState(Keeping, Picker, Shown, AppState):
         except SlotTaken:
             await self._refresh()
             self.problem = self._t("booking.taken_choose")
+        except AppError as error:
+            self.problem = self._render(error)
         finally:
             self.is_choosing = False
 
@@ -183,15 +187,16 @@ class ManageState(Keeping, Picker, Shown, AppState):
 
     async def _look(self) -> None:
         try:
-            self._take(await self._read(_view, self._link, who=as_visitor))
+            found, self._page_url = await self._read(_view, self._link, who=as_visitor)
+            self._take(found)
             self.is_missing = False
         except NotFound:
-            self.is_missing = True
+            self.business, self.is_missing = "OpenHours", True
 
     def _take(self, found: BookingView) -> None:
         """Put a booking on the page."""
         locale, zone, now = self._locale, self.my_zone, wiring.current().clock()
-        self._show_booking(found, zone, self.hour12, locale, now)
+        self._show_booking(found, self._page_url, zone, self.hour12, locale, now)
         self._starts_at, self._minutes = found.starts_at, found.duration_minutes
         self.likely_zones = [found.workspace_timezone, found.attendee_timezone]
         self.file_url = routes.calendar_file(self._link)
@@ -243,9 +248,11 @@ def _customer(session: Session, link: str, visitor: Actor) -> tuple[Actor, str]:
     return actor, booking.public_id
 
 
-def _view(session: Session, link: str, *, actor: Actor, now: datetime) -> BookingView:
+def _view(session: Session, link: str, *, actor: Actor, now: datetime) -> tuple[BookingView, str]:
+    """Read the booking, and the whole address of its page."""
     customer, public_id = _customer(session, link, actor)
-    return booking_views.get(session, public_id, actor=customer, now=now)
+    page_url = routes.absolute(workspaces.base_url(session), routes.booking(link))
+    return booking_views.get(session, public_id, actor=customer, now=now), page_url
 
 
 def _open_times(

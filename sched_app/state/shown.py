@@ -5,11 +5,12 @@ from typing import Any
 
 import reflex as rx
 
-from sched_app import routes, texts
-from sched_app.services import dates, invitations
+from sched_app import routes, texts, wiring
+from sched_app.services import calendar_entries, dates, invitations
 from sched_app.services.booking_views import BookingView
 from sched_app.state import times
 
+MET = ("accepted", "awaiting_payment", "confirmed", "completed", "no_show")
 LOCATION_ICONS = {"link": "video", "phone": "phone", "place": "map-pin"}
 
 
@@ -93,7 +94,13 @@ class Shown(rx.State, mixin=True):
     answers: list[dict[str, str]] = []
 
     def _show_booking(
-        self, found: BookingView, zone: str, hour12: bool, locale: str, now: datetime
+        self,
+        found: BookingView,
+        page_url: str,
+        zone: str,
+        hour12: bool,
+        locale: str,
+        now: datetime,
     ) -> None:
         """Put a booking into the card's vars, in the reader's zone and words."""
         on = times.local_date(found.starts_at, zone)
@@ -112,7 +119,7 @@ class Shown(rx.State, mixin=True):
         self.book_again = routes.book(found.workspace_slug, found.meeting_type_slug)
         self._show_place(found, locale)
         self._show_rules(found, zone, hour12, locale, now)
-        self._show_calendars(found)
+        self._show_calendars(found, page_url)
         self.answers = [
             {"label": answer["label"], "value": answer_words(answer["value"], locale)}
             for answer in found.answers
@@ -144,8 +151,9 @@ class Shown(rx.State, mixin=True):
             key = "booking.you_call" if value else "booking.we_call"
             self.place_words = texts.t(key, locale, number=number)
         elif found.location_kind == "link":
-            self.place_words = value or texts.t("booking.link_follows", locale)
-            self.place_link = value
+            # Whoever only asked is not let into the room.
+            self.place_link = value if found.status in MET else ""
+            self.place_words = self.place_link or texts.t("booking.link_follows", locale)
         else:
             self.place_words = value or texts.t("booking.place_follows", locale)
 
@@ -166,17 +174,8 @@ class Shown(rx.State, mixin=True):
         self.closed_words = texts.t(f"manage.{kind}_words", locale)
         self.reason_words = found.reason
 
-    def _show_calendars(self, found: BookingView) -> None:
-        entry = invitations.Appointment(
-            uid=found.uid,
-            sequence=found.sequence,
-            stamped_at=found.changed_at,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
-            summary=f"{found.meeting_name}, {found.workspace_name}",
-            description=self.with_words,
-            location=found.location_value,
-            organizer=invitations.Mailbox("", ""),
-        )
+    def _show_calendars(self, found: BookingView, page_url: str) -> None:
+        sender = wiring.current().settings.mail_from
+        entry = calendar_entries.entry(found, sender=sender, url=page_url)
         self.google_link = invitations.google_link(entry)
         self.outlook_link = invitations.outlook_link(entry)
