@@ -77,6 +77,11 @@ class Database:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
+    def read(self, step: Callable[[Session], T]) -> T:
+        """Run a step that only reads, on a snapshot."""
+        with self.reading() as session:
+            return step(session)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

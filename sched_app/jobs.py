@@ -53,8 +53,7 @@ def _repeat(whole: Wiring, step: Callable[..., int], now: datetime) -> int:
     """Run a step, each in its own transaction, until it finds nothing more to do."""
     done = 0
     for _ in range(MOST_STEPS):
-        with whole.database.transaction() as session:
-            count = step(session, now=now)
+        count = whole.database.run(lambda session: step(session, now=now))
         if not count:
             break
         done += count

@@ -76,7 +76,10 @@ async def read(request: Request, work: Callable[[Ask], T], *, counted: bool = Fa
 
 
 async def write(request: Request, work: Callable[[Ask], T]) -> T:
-    """Run a piece of work in a transaction that is committed at its end."""
+    """Run a piece of work in a transaction that is committed at its end.
+
+    It runs again if the database breaks a deadlock by it, so it touches nothing but the database.
+    """
     return await _run(request.app.state.pools.writes, lambda: _writing(request, work))
 
 
@@ -111,8 +114,11 @@ def _writing(request: Request, work: Callable[[Ask], T]) -> T:
     whole = wiring.current()
     asked = visitor(request, whole)
     now = whole.clock()
-    with whole.database.transaction() as session:
+
+    def step(session: Session) -> T:
         return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
+
+    return whole.database.run(step)
 
 
 def visitor(request: Request, whole: wiring.Wiring) -> Actor:

@@ -39,7 +39,7 @@ class AppState(rx.State):
     role: str = ""
     workspace_name: str = "OpenHours"
     workspace_slug: str = ""
-    zone: str = ""
+    zone: str = "UTC"
     to_answer: int = 0
     may: list[str] = []
     is_signed_out: bool = False
