@@ -14,6 +14,7 @@ from sched_app.state import shown, times
 from sched_app.state.base import AppState, as_visitor
 
 AHEAD = timedelta(days=31)
+ASKED = 12  # Of so many types the next free time is looked up.
 SOONEST = 3  # So many next free times stand beside the headline.
 
 
@@ -63,16 +64,16 @@ def _offers(
     session: Session, *, actor: Actor, now: datetime
 ) -> list[tuple[str, list[tuple[PublicView, datetime | None]]]]:
     """Read the listed workspaces, their public types, and each one's next free start."""
-    return [
-        (
-            workspace.name,
-            [
-                (view, _first_free(session, view, actor, now))
-                for view in meeting_types.public_list(session, workspace.slug, actor=actor)
-            ],
-        )
-        for workspace in workspaces.listed(session)
-    ]
+    asked = 0
+    found = []
+    for workspace in workspaces.listed(session):
+        offers: list[tuple[PublicView, datetime | None]] = []
+        for view in meeting_types.public_list(session, workspace.slug, actor=actor):
+            asked += 1
+            first = _first_free(session, view, actor, now) if asked <= ASKED else None
+            offers.append((view, first))
+        found.append((workspace.name, offers))
+    return found
 
 
 def _first_free(session: Session, view: PublicView, actor: Actor, now: datetime) -> datetime | None:

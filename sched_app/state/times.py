@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sched_app import texts
 from sched_app.services import dates, forms
 
+YEARS = range(2000, 2200)
 AFTERNOON, EVENING = 12, 17  # The hours at which these parts of the day begin.
 
 
@@ -104,12 +105,12 @@ def iso(instant: datetime) -> str:
 
 
 def instant(text: str) -> datetime | None:
-    """Read an instant that comes from the page; None if it is none."""
+    """Read an instant that comes from the page; None if it is none, or of another age."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and found.year in YEARS else None
 
 
 def nearest(starts: Sequence[datetime], to: datetime, most: int = 3) -> list[datetime]:
