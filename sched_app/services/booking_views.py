@@ -13,13 +13,19 @@ from sqlmodel import Session, col, select
 from sched_app.errors import Invalid
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import Instant, aware, epoch
-from sched_app.models.meeting_types import MeetingType
+from sched_app.models.meeting_types import LocationKind, MeetingType
 from sched_app.models.workspaces import Membership, User, Workspace
 from sched_app.services import access, appointments
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 PAGE_MOST = 100
-TABS = ("coming", "requests", "past", "all")
+LET_IN = (
+    BookingStatus.ACCEPTED.value,
+    BookingStatus.AWAITING_PAYMENT.value,
+    BookingStatus.CONFIRMED.value,
+    BookingStatus.COMPLETED.value,
+    BookingStatus.NO_SHOW.value,
+)
 # Built once: making a statement costs more than running it.
 _HOSTS = (
     sa.select(
@@ -257,6 +263,11 @@ def _frames(session: Session, type_ids: set[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
+def _is_outside(booking: Booking) -> bool:
+    """Tell whether its attendee is not let into the room: they only asked for it, or it is off."""
+    return booking.location_kind == LocationKind.LINK.value and booking.status not in LET_IN
+
+
 def _one(
     booking: Booking,
     hosts: list[tuple[int, HostView]],
@@ -287,7 +298,7 @@ def _one(
         accent=frame.accent,
         hosts=tuple(host for _, host in hosts),
         location_kind=booking.location_kind,
-        location_value=booking.location_value,
+        location_value="" if is_customer and _is_outside(booking) else booking.location_value,
         attendee_name=booking.attendee_name,
         attendee_email=booking.attendee_email or "",
         attendee_phone=booking.attendee_phone or "",

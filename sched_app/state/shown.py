@@ -10,7 +10,6 @@ from sched_app.services import calendar_entries, dates, invitations
 from sched_app.services.booking_views import BookingView
 from sched_app.state import times
 
-MET = ("accepted", "awaiting_payment", "confirmed", "completed", "no_show")
 LOCATION_ICONS = {"link": "video", "phone": "phone", "place": "map-pin"}
 
 
@@ -151,9 +150,9 @@ class Shown(rx.State, mixin=True):
             key = "booking.you_call" if value else "booking.we_call"
             self.place_words = texts.t(key, locale, number=number)
         elif found.location_kind == "link":
-            # Whoever only asked is not let into the room.
-            self.place_link = value if found.status in MET else ""
-            self.place_words = self.place_link or texts.t("booking.link_follows", locale)
+            self.place_link = value
+            key = "booking.place_link" if self.is_gone else "booking.link_follows"
+            self.place_words = value or texts.t(key, locale)
         else:
             self.place_words = value or texts.t("booking.place_follows", locale)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from sched_app.errors import Forbidden, Invalid, NotFound, NotSignedIn
 from sched_app.models.workspaces import Role
-from sched_app.services import attendance, booking_views, cancellations
+from sched_app.services import attendance, booking_views, cancellations, requests
 from sched_app.services.booking_views import Counts
 from tests.conftest import NOW
 from tests.services.people import outsider
@@ -73,6 +73,16 @@ def test_what_a_member_may_do_follows_status_and_time(session, make, studio, ana
     assert may(made, at(10)) == ["note", "reopen"]
     cancellations.cancel(session, request.public_id, reason="", actor=ana.actor, now=NOW)
     assert may(request, NOW) == []
+
+
+def test_the_room_is_told_to_who_is_let_in(session, make, studio, ana):
+    kind = make.meeting_type(studio, [ana], needs_approval=True)
+    made = book(session, kind, at(9))
+
+    assert get(session, made, link_of(made)).location_value == ""
+    assert get(session, made, ana.actor).location_value == kind.location_value
+    requests.accept(session, made.public_id, actor=ana.actor, now=NOW)
+    assert get(session, made, link_of(made)).location_value == kind.location_value
 
 
 def test_what_an_attendee_may_do_ends_with_the_notice(session, make, studio, ana):
