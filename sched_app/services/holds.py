@@ -106,16 +106,22 @@ def hold(
     """
     if starts_at.microsecond:
         raise SlotTaken()
-    meeting_type = session.get(MeetingType, meeting_type_id)
-    if meeting_type is None or meeting_type.archived_at is not None:
-        raise NotFound()
-    if moving is None and meeting_type.visibility == Visibility.INACTIVE.value:
-        raise NotFound()
+    replaced = _id_of(session, replaces) if replaces else None
+    also = claims.persons_of_hold(session, replaced) if replaced else ()
+    # Read under the lock: it may be archived or changed while this waits.
+    hosts = claims.lock(session, meeting_type_id, also=also)
+    meeting_type = session.get_one(MeetingType, meeting_type_id)
     access.require(actor, Right.HOLD, meeting_type.workspace_id)
-    minutes = duration_of(session, meeting_type_id, duration_minutes).minutes
-    hosts = claims.lock(session, meeting_type_id)
-    if replaces:
-        drop_own(session, replaces)
+    # What was booked can be moved when its type is hidden, or its length offered no more.
+    if moving is None and _is_hidden(meeting_type):
+        raise NotFound()
+    minutes = (
+        moving.duration_minutes
+        if moving
+        else duration_of(session, meeting_type_id, duration_minutes).minutes
+    )
+    if replaced:
+        claims.drop_hold(session, replaced)
     _cap(session, actor, terms, now)
     free = availability.offer_at(
         session,
@@ -136,6 +142,11 @@ def hold(
     ).host_ids
     persons = [hosts[key].person_id for key in chosen]
     return _keep(session, meeting_type, starts_at, minutes, persons, actor, terms, now, moving)
+
+
+def _is_hidden(meeting_type: MeetingType) -> bool:
+    is_inactive = meeting_type.visibility == Visibility.INACTIVE.value
+    return is_inactive or meeting_type.archived_at is not None
 
 
 def _keep(
@@ -258,14 +269,13 @@ def meeting_type_of(session: Session, token: str) -> int | None:
 def release(session: Session, token: str) -> None:
     """Give up a hold, if it is still there. The token itself is the right to it."""
     _lock_type_of(session, token)
-    drop_own(session, token)
+    found = _id_of(session, token)
+    if found is not None:
+        claims.drop_hold(session, found)
 
 
-def drop_own(session: Session, token: str) -> None:
-    """Drop a hold by its token, under locks that the caller has taken for its meeting type."""
-    row = session.exec(select(Hold.id).where(Hold.token_hash == links.token_hash(token))).first()
-    if row is not None:
-        claims.drop_hold(session, row)
+def _id_of(session: Session, token: str) -> int | None:
+    return session.exec(select(Hold.id).where(Hold.token_hash == links.token_hash(token))).first()
 
 
 def leave(session: Session, token: str, *, now: datetime) -> None:
@@ -311,24 +321,23 @@ def _expire_at(session: Session, row: Hold, at: datetime) -> None:
 
 def expire_due(session: Session, *, now: datetime, most: int = 200) -> int:
     """Remove holds that have run out, so that open pages learn of it; give how many."""
+    # One type per transaction keeps the order of locks; the next call takes the next type.
+    due = sa.select(_HOLDS.c.meeting_type_id).where(_HOLDS.c.expires_at <= now).limit(1)
+    meeting_type_id = session.connection().execute(due).scalar()
+    if meeting_type_id is None:
+        return 0
+    claims.lock(session, meeting_type_id)
+    # Looked for under the lock: one may have been resumed or booked while this waited.
     expired = session.connection().execute(
-        sa.select(_HOLDS.c.id, _HOLDS.c.meeting_type_id)
-        .where(_HOLDS.c.expires_at <= now)
-        .order_by(_HOLDS.c.meeting_type_id, _HOLDS.c.id)
+        sa.select(_HOLDS.c.id)
+        .where(_HOLDS.c.meeting_type_id == meeting_type_id, _HOLDS.c.expires_at <= now)
+        .order_by(_HOLDS.c.id)
         .limit(most)
     )
-    rows = list(expired)
-    if not rows:
-        return 0
-    first = rows[0].meeting_type_id
-    claims.lock(session, first)
-    gone = 0
-    for row in rows:
-        # One type per transaction keeps the order of locks; the next run takes the next type.
-        if row.meeting_type_id == first:
-            claims.drop_hold(session, row.id)
-            gone += 1
-    return gone
+    ids = list(expired.scalars())
+    for hold_id in ids:
+        claims.drop_hold(session, hold_id)
+    return len(ids)
 
 
 def _view(row: Hold, token: str) -> HoldView:

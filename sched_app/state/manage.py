@@ -10,11 +10,10 @@ from sched_app import routes, wiring
 from sched_app.errors import AppError, HoldExpired, Invalid, NotFound, SlotTaken
 from sched_app.services import (
     appointments,
-    availability,
     booking_views,
     cancellations,
-    claims,
     dates,
+    move_options,
     moves,
     workspaces,
 )
@@ -218,9 +217,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
         )
 
     async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
-        return times.instants(
-            await self._read(_open_times, self._link, since, until, who=as_visitor)
-        )
+        return await self._read(_open_times, self._link, since, until, who=as_visitor)
 
     async def _keep(self, starts_at: datetime) -> None:
         view = await self._run(
@@ -257,21 +254,11 @@ def _view(session: Session, link: str, *, actor: Actor, now: datetime) -> tuple[
 
 def _open_times(
     session: Session, link: str, since: datetime, until: datetime, *, actor: Actor, now: datetime
-) -> list[int]:
-    """Read the times to which the booking can move; its own time is no hindrance."""
+) -> list[datetime]:
+    """Read the times to which the booking can move; where it is now is none of them."""
     customer, booking = appointments.by_link(session, wiring.current().secrets, link, asker=actor)
-    found = availability.open_times(
-        session,
-        booking.meeting_type_id,
-        since,
-        until,
-        actor=customer,
-        now=now,
-        duration_minutes=booking.duration_minutes,
-        ignoring_owner=claims.booking_owner(booking.id or 0),
-    )
-    own = int(booking.starts_at.timestamp())
-    return [start for start in found.times if start != own]
+    found = move_options.times(session, booking.public_id, since, until, actor=customer, now=now)
+    return [start for start in found if start != booking.starts_at]
 
 
 def _hold(

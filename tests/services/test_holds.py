@@ -1,9 +1,11 @@
 """Holds: made, capped, resumed, left, given up, expired."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from sched_app.errors import Forbidden, HoldExpired, NotFound, SlotTaken, TooMany
@@ -24,6 +26,7 @@ from tests.support.visits import (
 )
 
 MINUTE = timedelta(minutes=1)
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 @pytest.fixture
@@ -228,6 +231,31 @@ def test_the_job_removes_what_ran_out_one_type_at_a_time(session, make, studio, 
 
     assert [row.public_id for row in session.exec(select(Hold))] == [alive.id]
     assert version_of(session, ana.user.id) > before
+
+
+def test_the_job_leaves_what_is_resumed_while_it_waits(postgres_database, factory_for):
+    with postgres_database.transaction() as session:
+        make = factory_for(session)
+        studio = make.workspace()
+        kind = make.meeting_type(studio, [make.member(studio)])
+        held = keep(session, kind, at(9))
+        holds.leave(session, held.token, now=NOW)
+    late = NOW + holds.GRACE
+
+    def expire() -> int:
+        with postgres_database.transaction() as session:
+            return holds.expire_due(session, now=late)
+
+    with ThreadPoolExecutor(1) as other:
+        with postgres_database.transaction() as session:
+            holds.resume(session, held.token, now=NOW)
+            job = other.submit(expire)
+            with postgres_database.engine.connect() as watching:
+                while not watching.execute(WAITING).scalar_one():
+                    assert not job.done(), job.exception()
+        assert job.result() == 0
+    with postgres_database.reading() as session:
+        assert holds.find(session, held.token, now=late)
 
 
 def test_collective_keeps_every_host(session, make, studio, ana):

@@ -9,7 +9,7 @@ from sched_app.models.meeting_types import MeetingTypeDuration
 from sched_app.services import move_options, moves, requests
 from tests.conftest import NOW
 from tests.services.people import outsider
-from tests.support.visits import at, book, browser, link_of, spans_of
+from tests.support.visits import TERMS, at, book, browser, link_of, spans_of
 
 
 @pytest.fixture
@@ -31,6 +31,12 @@ def options(session, booking, actor):
     return move_options.times(session, booking.public_id, at(9), at(12), actor=actor, now=NOW)
 
 
+def move_by_hold(session, booking, starts_at):
+    asked = {"actor": link_of(booking), "now": NOW}
+    held = moves.hold(session, booking.public_id, starts_at, terms=TERMS, **asked)
+    moves.move(session, booking.public_id, hold_token=held.token, **asked)
+
+
 def offer_only(session, kind, minutes):
     session.execute(
         sa.update(MeetingTypeDuration)
@@ -46,7 +52,7 @@ def test_a_booking_of_a_hidden_type_can_be_moved_by_its_attendee(session, kind, 
     session.flush()
 
     assert options(session, made, link_of(made)) == [at(9), at(10), at(11)]
-    moves.move(session, made.public_id, actor=link_of(made), now=NOW, starts_at=at(10))
+    move_by_hold(session, made, at(10))
     assert spans_of(session, ana.user.id) == [(at(10), at(11))]
 
 
@@ -56,7 +62,7 @@ def test_a_booking_keeps_a_length_that_is_offered_no_more(session, kind, ana):
 
     for actor in (link_of(made), ana.actor):
         assert options(session, made, actor) == [at(9), at(10), at(11)]
-    moves.move(session, made.public_id, actor=link_of(made), now=NOW, starts_at=at(10))
+    move_by_hold(session, made, at(10))
     assert spans_of(session, ana.user.id) == [(at(10), at(11))]
 
 
