@@ -150,7 +150,8 @@ async def live(
     """Stream an event within two seconds of each change of a meeting type's times."""
 
     def work(ask: Ask) -> tuple[int, Version | None, str]:
-        key = meeting_types.key_by_slug(ask.session, workspace, meeting_type)
+        shown = meeting_types.public(ask.session, workspace, meeting_type, actor=ask.actor)
+        key = shown.key
         version = watching.versions(ask.session, [key]).get(key)
         return key, version, ask.actor.address_key
 
