@@ -62,11 +62,19 @@ def ensure() -> Path:
     if built := current():
         return built
     folder().mkdir(parents=True, exist_ok=True)
-    with _lock(folder() / "lock"):
+    with _lock(folder() / "lock") as lock:
         if built := current():  # Another process made it while we waited.
             return built
         name = source_hash()
-        _export()
+        had_workshop = workshop().exists()
+        try:
+            _export(lock)
+        except BuildFailed:
+            # A build that was cut off can leave packages half installed: once more, from nothing.
+            if not had_workshop:
+                raise
+            shutil.rmtree(workshop(), ignore_errors=True)
+            _export(lock)
         return _publish(folder() / name)
 
 
@@ -121,13 +129,13 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def _lock(path: Path) -> Iterator[int]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
-def _export() -> None:
+def _export(lock: int) -> None:
     tools = str(Path(sys.executable).parent)
     env = {
         **os.environ,
@@ -145,6 +153,7 @@ def _export() -> None:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             check=False,
+            pass_fds=(lock,),  # If we are killed, the lock is held until Reflex has ended too.
         )
     if done.returncode or not (workshop() / "build/client/index.html").is_file():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
