@@ -16,6 +16,7 @@ PLACES = (
     ("why", routes.WHY, "circle-help", "site.nav.why"),
     ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
     ("team", routes.TEAM, "users", "site.nav.team"),
+    ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
 )
 SHORT = ("meeting-types", "availability", "why")  # Named shorter in the phone's bar.
 PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
@@ -23,7 +24,10 @@ PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
 
 def skip_link() -> rx.Component:
     """Draw the link that jumps over the navigation; it shows itself on focus."""
-    return rx.el.a(texts.t("site.skip"), href="#main", class_name="skip")
+    # The router follows links by itself and leaves the focus where it was.
+    return rx.el.a(
+        texts.t("site.skip"), href="#main", class_name="skip", on_click=rx.set_focus("main")
+    )
 
 
 def theme_toggle(*, words: bool = False) -> rx.Component:

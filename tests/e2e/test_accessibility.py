@@ -1,15 +1,18 @@
 """Every page in every state: axe, no sideways scroll, no breach of the policy, no console error.
 
+And the whole booking by keyboard, with what a screen reader is told.
+
 The list is `tests.e2e.places`; a route that the build knows and the list does not fails here.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sched_app.secrets_file import load_or_create
 from tests.e2e import places, seed, support
@@ -98,3 +101,103 @@ def too_wide(page: Page) -> list[str]:
         }"""
     )
     return found
+
+
+# Notes what a screen reader is told: each text that comes into a live region, and each focus.
+LISTEN = """
+window.heard = []
+const REGION = '[role=status],[role=alert],[aria-live=polite],[aria-live=assertive]'
+const told = region => {
+    const words = region.innerText?.replace(/\\s+/g, ' ').trim()
+    if (words && heard.at(-1) !== words) heard.push(words)
+}
+new MutationObserver(changes => {
+    for (const { target, addedNodes } of changes) {
+        const at = target.nodeType === 1 ? target : target.parentElement
+        const regions = new Set([at?.closest(REGION)])
+        for (const node of addedNodes)
+            if (node.nodeType === 1) node.querySelectorAll(REGION).forEach(one => regions.add(one))
+        regions.forEach(one => one && told(one))
+    }
+}).observe(document, { childList: true, subtree: true, characterData: true })
+"""
+
+
+def test_the_whole_booking_works_by_keyboard_and_is_told(
+    seeded: Site, someone: Callable[..., Person]
+):
+    url, business = seeded
+    who = someone(zone="America/New_York")
+    who.context.add_init_script(LISTEN)
+    page = who.page()
+    keys = page.keyboard
+    page.goto(url + business.book("coaching"))
+    places.settle(page)
+
+    keys.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    tab_to(page, ".month [data-date]")
+    before = page.locator("#month").inner_text()
+    keys.press("PageDown")
+    expect(page.locator("#month")).not_to_have_text(before)
+    expect(page.locator(".month [data-date]:focus")).to_have_count(1)
+    is_told(page, page.locator("#month").inner_text())
+    for _ in range(31):
+        if page.locator(".month .free:focus").count():
+            break
+        keys.press("ArrowRight")
+    label = page.locator(".month .free:focus").get_attribute("aria-label")
+    assert label is not None
+    assert re.search(r"\d+ times? free$", label)
+    keys.press("Enter")
+    expect(page.locator(".month [aria-selected=true] :focus")).to_have_count(1)
+    is_told(page, r"\d+ times? free, New York time")
+    tab_to(page, ".slot")
+    keys.press("Enter")
+    expect(page.locator(".times .sel button")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Your details", level=1)).to_be_focused()
+    expect(page.get_by_role("timer", name="Time left")).to_be_visible()
+
+    tab_to(page, "form button[type=submit]")
+    keys.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    expect(page.locator("#f-name")).to_have_attribute("aria-describedby", "f-name-note")
+    keys.type("Hannah Lindqvist")
+    keys.press("Tab")
+    keys.type("hannah@lindqvist.example")
+    keys.press("Tab")
+    keys.type("Type minutes without looking down.")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("ArrowDown")
+    expect(page.get_by_label("Some", exact=True)).to_be_checked()
+    tab_to(page, "form button[type=submit]")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Is this right?", level=1)).to_be_focused()
+    tab_to(page, "main button.pri")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("See you .*Hannah"))).to_be_focused()
+    tab_to(page, "main .pop > button")
+    keys.press("Enter")
+    expect(page.get_by_role("link", name="Calendar file (.ics)")).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name="Add to calendar")).to_be_focused()
+
+
+def tab_to(page: Page, selector: str, *, most: int = 40) -> None:
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(most):
+        if page.locator(f"{selector}:focus").count():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} times Tab did not lead to {selector}")
+
+
+def is_told(page: Page, pattern: str) -> None:
+    """Wait until a live region says the words."""
+    page.wait_for_function(
+        "pattern => window.heard.some(words => new RegExp(pattern).test(words))", arg=pattern
+    )
