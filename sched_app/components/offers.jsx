@@ -90,17 +90,17 @@ export function HostsField({ name, label, members, routing }) {
                 <span className="grow"><strong>{member.name}</strong><span className="sm mut">{member.email}</span></span></label>
               {own ? (
                 <div className="row g8 pick-more">
-                  <label className="sm mut" htmlFor={`${id}-${member.id}-s`}>{words.host_hours}</label>
+                  <span className="row g8"><label className="sm mut" htmlFor={`${id}-${member.id}-s`}>{words.host_hours}</label>
                   <select className="input small" id={`${id}-${member.id}-s`} value={own.schedule} onChange={(event) => change(member.id, { ...own, schedule: event.target.value })}>
                     {member.schedules.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-                  </select>
+                  </select></span>
                   {rule === "priority" ? (
-                    <>
+                    <span className="row g8">
                       <label className="sm mut" htmlFor={`${id}-${member.id}-p`}>{words.host_priority}</label>
                       <select className="input small" id={`${id}-${member.id}-p`} value={own.rank} onChange={(event) => change(member.id, { ...own, rank: Number(event.target.value) })}>
                         {[...new Set([...members.keys(), own.rank])].map((number) => <option key={number} value={number}>{number + 1}</option>)}
                       </select>
-                    </>
+                    </span>
                   ) : null}
                 </div>
               ) : null}

@@ -15,6 +15,7 @@ from sched_app.pages import (
     meeting_types,
     outbox,
     set_up,
+    settings,
     sign_in,
     team,
     why,
@@ -42,4 +43,5 @@ MODULES: tuple[PageModule, ...] = (
     why,
     outbox,
     team,
+    settings,
 )

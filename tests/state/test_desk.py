@@ -12,6 +12,7 @@ from sched_app.state.bookings_desk import DeskState
 from sched_app.state.explain import WhyState
 from sched_app.state.meeting_types import TypesState, TypeState
 from sched_app.state.messages import OutboxState
+from sched_app.state.settings import SettingsState
 from sched_app.state.team import TeamState
 
 pytestmark = pytest.mark.anyio
@@ -336,3 +337,19 @@ async def test_an_organizer_adds_nobody(desk, call):
 
     assert state.problem == state._t("problem.forbidden")
     assert len(state.rows) == 2
+
+
+async def test_the_owner_changes_the_workspace_and_an_organizer_does_not(desk, call):
+    state = await desk.page(SettingsState)
+    await call(SettingsState.load, state)
+    form = {**state.values, "name": "Fernhill", "slug": "fern", "timezone": "Europe/Lisbon"}
+
+    await call(SettingsState.save, state, form)
+    assert (state.workspace_name, state.workspace_slug) == ("Fernhill", "fern")
+    await call(SettingsState.save, state, {**form, "slug": "api", "base_url": "nowhere"})
+    assert set(state.errors) == {"slug", "base_url"}
+
+    other = await desk.page(SettingsState, "organizer")
+    await call(SettingsState.load, other)
+    await call(SettingsState.save, other, form)
+    assert other.problem == other._t("problem.forbidden")

@@ -1,0 +1,73 @@
+"""Settings of the workspace, for its owner."""
+
+import reflex as rx
+
+from sched_app import routes, texts
+from sched_app.components import desk, kit, sheets
+from sched_app.state.base import AppState
+from sched_app.state.settings import SettingsState
+
+S = SettingsState
+t = texts.t
+
+
+def add(app: rx.App) -> None:
+    """Register the settings."""
+    app.add_page(page, route=routes.SETTINGS, title=t("settings.title"), on_load=S.load)
+
+
+def page() -> rx.Component:
+    """Draw the settings."""
+    return desk.page(
+        kit.page_head(t("settings.title"), t("settings.words")),
+        rx.cond(
+            S.is_loaded,
+            rx.cond(
+                AppState.may.contains("edit_workspace"),
+                _workspace(),
+                kit.empty(t("settings.forbidden"), t("settings.forbidden_words")),
+            ),
+            kit.skeleton(t("desk.loading")),
+        ),
+        active="settings",
+    )
+
+
+def _workspace() -> rx.Component:
+    return sheets.sheet(
+        sheets.line(t("accounts.business_name"), "name", required=True, max=120),
+        sheets.line(
+            t("accounts.slug"),
+            "slug",
+            "slug",
+            required=True,
+            max=60,
+            before="/book/",
+            hint=t("settings.slug_hint"),
+        ),
+        sheets.line(t("accounts.zone"), "timezone", "zone", hint=t("settings.zone_hint")),
+        sheets.line(
+            t("accounts.base_url"),
+            "base_url",
+            "url",
+            required=True,
+            max=300,
+            hint=t("accounts.base_url_hint"),
+        ),
+        sheets.elsewhere("base_url", t("accounts.base_url_elsewhere")),
+        sheets.line(t("settings.listed"), "is_listed", "switch", hint=t("settings.listed_hint")),
+        rx.el.div(
+            kit.saved(S.saved),
+            sheets.unsaved(),
+            sheets.send(t("offer.save"), t("offer.saving")),
+            class_name="row g8 wrap end",
+        ),
+        place="settings",
+        values=S.values,
+        rev=S.saves.to_string(),
+        errors=S.errors,
+        attempt=S.attempt,
+        busy=S.is_busy,
+        on_send=S.save,
+        class_name="card pad stack g20 form",
+    )

@@ -1,0 +1,80 @@
+"""What the owner changes of the workspace."""
+
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from sched_app.errors import AppError, Invalid
+from sched_app.services import workspaces
+from sched_app.services.workspaces import WorkspaceForm, WorkspaceView
+from sched_app.state import typed
+from sched_app.state.base import AppState
+
+
+class SettingsState(AppState):
+    """The form of the workspace."""
+
+    is_loaded: bool = False
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    attempt: int = 0
+    saves: int = 0
+    is_busy: bool = False
+    saved: str = ""
+
+    @rx.event
+    async def load(self) -> Any:
+        """Show the workspace."""
+        if gone := await self._enter():
+            return gone
+        view, base_url = await self._read(_workspace, self.workspace_slug)
+        self._show_workspace(view, base_url)
+        self.saved = ""
+        self.is_loaded = True
+        return None
+
+    @rx.event
+    async def save(self, form: dict[str, Any]) -> None:
+        """Save the workspace; old links go on working."""
+        asked = WorkspaceForm(
+            name=typed.text(form, "name"),
+            slug=typed.text(form, "slug"),
+            timezone=typed.text(form, "timezone"),
+            is_listed=typed.flag(form, "is_listed"),
+            base_url=typed.text(form, "base_url"),
+        )
+        self.is_busy, self.problem, self.saved = True, "", ""
+        try:
+            view = await self._run(workspaces.change, asked)
+        except Invalid as error:
+            self.errors = self._faults(error)
+            self.attempt += 1
+            return
+        except AppError as error:
+            self._show_problem(error)
+            return
+        finally:
+            self.is_busy = False
+        self._show_workspace(view, await self._read(workspaces.base_url))
+        self.workspace_name, self.workspace_slug = view.name, view.slug
+        self.zone = view.timezone
+        self.saved = self._t("offer.saved")
+
+    def _show_workspace(self, view: WorkspaceView, base_url: str) -> None:
+        self.values = {
+            "name": view.name,
+            "slug": view.slug,
+            "timezone": view.timezone,
+            "is_listed": view.is_listed,
+            "base_url": base_url,
+        }
+        self.errors, self.saves = {}, self.saves + 1
+
+
+def _workspace(session: Session, slug: str) -> tuple[WorkspaceView, str]:
+    found = workspaces.by_slug(session, slug)
+    if isinstance(found, workspaces.Redirect):  # The slug was changed a moment ago.
+        found = workspaces.by_slug(session, found.slug)
+    assert isinstance(found, WorkspaceView)
+    return found, workspaces.base_url(session)
