@@ -60,7 +60,14 @@ async def renew(request: Request, asked: RenewalAsked) -> Response:
         )
         return answers.json(AccessGiven.of(view))
 
-    return await read(request, work, counted=True)
+    def seen(ask: Ask) -> None:
+        actor = accounts.actor_of(ask.session, asked.renewal_token, now=ask.now)
+        if actor is not None:
+            accounts.touch(ask.session, actor, now=ask.now)
+
+    answer = await read(request, work, counted=True)
+    await write(request, seen)  # Strangers, who know no token, make nothing be written.
+    return answer
 
 
 @router.post("/sign-ins/end", **told(None, 204))

@@ -13,7 +13,7 @@ import jwt
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sched_app.errors import NotSignedIn
+from sched_app.errors import NotFound, NotSignedIn
 from sched_app.models.columns import aware, epoch
 from sched_app.models.workspaces import Membership, SignIn, User, Workspace
 from sched_app.secrets_file import Secrets
@@ -26,6 +26,7 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 TOKEN_BYTES = 32
 TOKEN_LIVES = timedelta(minutes=15)
 ATTEMPTS_WITHIN = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=10)
 _ISSUER = "openhours"
 
 
@@ -34,7 +35,11 @@ class SignInView:
     """One signed-in device."""
 
     public_id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
     expires_at: datetime
+    is_this: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def open_sign_in(
     session.add(row)
     session.flush()
     _record(session, "signed_in", row, actor=_user(membership, row, actor), now=now)
-    return token, SignInView(row.public_id, row.expires_at)
+    return token, _view(row, row.id)
 
 
 def actor_of(
@@ -188,6 +193,16 @@ def renew(session: Session, secrets: Secrets, token: str, *, now: datetime) -> T
     return issue_jwt(session, secrets, actor, now=now)
 
 
+def touch(session: Session, actor: Actor, *, now: datetime) -> bool:
+    """Note that a sign-in is in use, every ten minutes at most; say whether it was written."""
+    changed = session.connection().execute(
+        sa.update(SignIn)
+        .where(col(SignIn.id) == actor.sign_in_id, col(SignIn.seen_at) <= now - SEEN_EVERY)
+        .values(seen_at=now)
+    )
+    return changed.rowcount == 1
+
+
 def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
     """End the sign-in that the actor uses; raise NotSignedIn if there is none."""
     access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
@@ -197,11 +212,32 @@ def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
     _end(session, row, actor=actor, now=now)
 
 
+def end_sign_in(session: Session, public_id: str, *, actor: Actor, now: datetime) -> None:
+    """End one of the actor's own sign-ins, on whichever device; raise NotFound for another's."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    row = session.exec(select(SignIn).where(SignIn.public_id == public_id)).first()
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound()
+    _end(session, row, actor=actor, now=now)
+
+
 def end_all(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
     """End every live sign-in of a person whose password changed; the caller proved the right."""
     live = select(SignIn).where(SignIn.user_id == user_id, col(SignIn.ended_at).is_(None))
     for row in session.exec(live):
         _end(session, row, actor=actor, now=now)
+
+
+def sign_ins(session: Session, *, actor: Actor, now: datetime) -> list[SignInView]:
+    """List the actor's live sign-ins, the last seen first."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    found = session.exec(
+        select(SignIn)
+        .where(SignIn.user_id == actor.user_id)
+        .where(col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
+        .order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
+    )
+    return [_view(row, actor.sign_in_id) for row in found]
 
 
 def me(session: Session, *, actor: Actor) -> MeView:
@@ -279,6 +315,12 @@ def _end(session: Session, row: SignIn, *, actor: Actor, now: datetime) -> None:
 def _record(session: Session, what: str, row: SignIn, *, actor: Actor, now: datetime) -> None:
     events.record(
         session, what, "sign_in", _key(row.id), workspace_id=row.workspace_id, actor=actor, now=now
+    )
+
+
+def _view(row: SignIn, this: int | None) -> SignInView:
+    return SignInView(
+        row.public_id, row.device, row.created_at, row.seen_at, row.expires_at, row.id == this
     )
 
 

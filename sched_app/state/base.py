@@ -96,6 +96,7 @@ class AppState(rx.State):
         if me[1] != root._sign_in:
             root.reset()  # Nothing of whoever used this tab before.
         root._show(*me)
+        await root._run(accounts.touch)
         return None
 
     def _show(self, me: accounts.MeView, sign_in: int, to_answer: int, may: list[str]) -> None:

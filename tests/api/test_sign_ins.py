@@ -1,8 +1,10 @@
 """Signing in to the API: the token, its renewal, its end; the pages' cookie is not taken."""
 
 import pytest
+from sqlmodel import select
 
 from sched_app import texts
+from sched_app.models.workspaces import SignIn
 from tests.api.conftest import Caller, fields, problem
 from tests.support import ground
 
@@ -38,6 +40,16 @@ def test_a_token_ends_after_15_minutes_and_is_renewed(api, visitor, signed_in, c
     renewed = visitor.ok("POST", "/sign-ins/renew", {"renewal_token": signed_in["renewal_token"]})
 
     assert Caller(api, renewed["access_token"]).ok("GET", "/me")
+
+
+def test_renewing_notes_that_the_sign_in_is_in_use(visitor, signed_in, clock, sqlite_database):
+    clock.pass_by(minutes=15)
+
+    visitor.ok("POST", "/sign-ins/renew", {"renewal_token": signed_in["renewal_token"]})
+
+    with sqlite_database.reading() as session:
+        chosen = select(SignIn.seen_at).where(SignIn.public_id == signed_in["sign_in_id"])
+        assert session.exec(chosen).one() == clock.now
 
 
 def test_ending_a_sign_in_ends_its_tokens(api, visitor, signed_in):

@@ -68,14 +68,14 @@ def test_a_person_signs_in_and_is_known_by_the_token(
 
     with database.reading() as session:
         actor = accounts.actor_of(session, token, now=now, request_id="r2", address_key="there")
-        row = session.exec(select(SignIn)).one()
-        assert (token in repr(row), row.device) == (False, "Firefox on Linux")
+        assert token not in repr(session.exec(select(SignIn)).one())
         event = session.exec(select(Event)).one()
         assert (event.what, event.actor_id) == ("signed_in", user_id)
     assert actor is not None
     assert (actor.user_id, actor.role, actor.request_id) == (user_id, "organizer", "r2")
     assert len(token) == 43
     assert actor.address_key == "there"
+    assert shown.device == "Firefox on Linux"
     assert shown.expires_at == now + MONTH
 
 
@@ -165,6 +165,39 @@ def test_signing_out_ends_this_sign_in_alone(session: Session, ana: Member, now:
 
     assert accounts.actor_of(session, token, now=now) is None
     assert accounts.actor_of(session, other, now=now) is not None
+
+
+def test_a_person_ends_own_sign_ins_only(
+    session: Session, make: Factory, ana: Member, now: datetime
+) -> None:
+    first, here = opened(session, ana, now), opened(session, ana, now)
+    actor = accounts.actor_of(session, here, now=now)
+    assert actor is not None
+    listed = accounts.sign_ins(session, actor=actor, now=now)
+    other = next(view for view in listed if not view.is_this)
+    stranger = people.outsider(make)
+
+    for asker, refusal in [
+        (people.STRANGER, NotSignedIn),
+        (people.customer_of(make.workspace()), NotFound),
+        (stranger.actor, NotFound),
+    ]:
+        with pytest.raises(refusal):
+            accounts.end_sign_in(session, other.public_id, actor=asker, now=now)
+    assert accounts.actor_of(session, first, now=now) is not None
+
+    accounts.end_sign_in(session, other.public_id, actor=actor, now=now)
+    assert accounts.actor_of(session, first, now=now) is None
+    assert [view.is_this for view in accounts.sign_ins(session, actor=actor, now=now)] == [True]
+
+
+def test_use_is_noted_every_ten_minutes(session: Session, ana: Member, now: datetime) -> None:
+    actor = accounts.actor_of(session, opened(session, ana, now), now=now)
+    assert actor is not None
+
+    assert not accounts.touch(session, actor, now=now + timedelta(minutes=9))
+    assert accounts.touch(session, actor, now=now + timedelta(minutes=10))
+    assert not accounts.touch(session, actor, now=now + timedelta(minutes=11))
 
 
 def test_a_token_stands_for_its_sign_in_until_that_ends(

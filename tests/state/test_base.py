@@ -1,8 +1,12 @@
 """Who asks, what a page is told, and when it empties."""
 
+from datetime import timedelta
+
 import pytest
+from sqlmodel import select
 
 from sched_app.errors import Conflict, NotSignedIn
+from sched_app.models.workspaces import SignIn
 from sched_app.services.access import ActorKind
 from sched_app.state import base
 from sched_app.state.accounts import AccountState
@@ -57,6 +61,16 @@ async def test_a_page_of_the_dashboard_sends_strangers_to_sign_in(desk, call):
     assert redirected(gone)
     assert not state.is_loaded
     assert state.rows == []
+
+
+async def test_opening_a_page_notes_that_the_sign_in_is_in_use(desk, call):
+    desk.clock.at += timedelta(minutes=10)
+
+    await call(TeamState.load, await desk.page(TeamState))
+
+    with desk.whole.database.reading() as session:
+        seen = session.exec(select(SignIn.seen_at).order_by(SignIn.id)).first()
+    assert seen == desk.clock.at
 
 
 async def test_an_open_page_empties_when_its_sign_in_has_ended(desk, call):
