@@ -23,7 +23,7 @@ from sched_app.secrets_file import load_or_create
 from tests.support.studio import Studio, open_studio
 
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 30
+READY_SECONDS = 90  # A start takes two; the machine may be busy with other tests.
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--headless",
