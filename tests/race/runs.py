@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -47,11 +48,12 @@ class Site:
 
 
 @contextmanager
-def site(database: Database, folder: Path) -> Iterator[Site]:
+def site(database: Database, folder: Path, **settings: str) -> Iterator[Site]:
     """Seed a database and serve it: four processes on PostgreSQL, one on SQLite."""
     planted = seed.lay(database, datetime.now(UTC))
     url = database.engine.url.render_as_string(hide_password=False)
-    with fleet.running(1 if database.is_sqlite else 4, folder, url, settings=NO_WORKER) as servers:
+    count = 1 if database.is_sqlite else 4
+    with fleet.running(count, folder, url, settings=NO_WORKER | settings) as servers:
         yield Site(database, planted, servers)
 
 
@@ -61,28 +63,33 @@ def must_hold(url: str) -> None:
     assert not found, f"{len(found)} wrong: " + "; ".join(found[:8])
 
 
+def together(site: Site, path: str, bodies: Sequence[Any], **headers: str) -> list[tuple[int, Any]]:
+    """Post every body at once, each over a connection that is open already; give the answers."""
+    start = threading.Barrier(len(bodies))
+
+    def post(number: int) -> tuple[int, Any]:
+        with closing(Client(site.servers[number % len(site.servers)].port)) as client:
+            client.connection.connect()
+            start.wait()
+            return client.call("POST", f"/api/v1{path}", bodies[number], **headers)
+
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        return list(pool.map(post, range(len(bodies))))
+
+
+def attendee(number: int) -> dict[str, str]:
+    """Make one of many attendees."""
+    return {"name": f"R {number}", "email": f"r{number}@example.org", "timezone": "UTC"}
+
+
 def race(site: Site, attempts: int) -> Counter[tuple[int, str | None]]:
-    """Let so many visitors, all with an open connection, ask for one time at once."""
+    """Let so many visitors ask for one time at once: one gets it, the others are told so."""
     kind = site.seed.kinds["solo"]
-    starts_at = site.seed.starts(kind)[0].isoformat()
-    start = threading.Barrier(attempts)
-
-    def attempt(number: int) -> tuple[int, str | None]:
-        client = Client(site.servers[number % len(site.servers)].port)
-        client.connection.connect()
-        email = f"r{number}@example.org"
-        body = {
-            "meeting_type_id": kind.id,
-            "starts_at": starts_at,
-            "attendee": {"name": f"R {number}", "email": email, "timezone": "UTC"},
-        }
-        start.wait()
-        with closing(client):
-            status, answer = client.post("/bookings", body)
-        return status, answer.get("type")
-
-    with ThreadPoolExecutor(attempts) as pool:
-        answers = Counter(pool.map(attempt, range(attempts)))
+    wish = {"meeting_type_id": kind.id, "starts_at": site.seed.starts(kind)[0].isoformat()}
+    bodies = [{**wish, "attendee": attendee(number)} for number in range(attempts)]
+    answers = Counter(
+        (status, answer.get("type")) for status, answer in together(site, "/bookings", bodies)
+    )
     assert answers == {(201, None): 1, (409, "/api/problems/slot-taken"): attempts - 1}
     with site.database.reading() as session:
         assert session.exec(select(func.count()).select_from(Booking)).one() == 1

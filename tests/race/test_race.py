@@ -1,5 +1,7 @@
 """Many at one slot, and a storm of everything, against real servers on either database."""
 
+from collections import Counter
+
 from tests.race import invariants, runs
 
 ATTEMPTS = 500
@@ -15,3 +17,24 @@ def test_one_wins_and_nothing_breaks_in_the_storm(database, tmp_path):
     answers = outcome.answers
     assert min(answers["book", 201], answers["consume", 201], answers["move", 200]) > 10
     assert min(answers["accept", 200], answers["cancel", 200], answers["expire", 200]) > 0
+
+
+def test_one_hold_books_once_and_a_browser_keeps_two_however_fast_it_asks(database, tmp_path):
+    with runs.site(database, tmp_path, OPENHOURS_HOLDS_PER_BROWSER="2") as site:
+        kinds = list(site.seed.kinds.values())
+        wishes = [
+            {"meeting_type_id": kind.id, "starts_at": site.seed.starts(kind)[step].isoformat()}
+            for step in (0, 12, 24)
+            for kind in kinds
+        ]
+        held = runs.together(site, "/holds", wishes, **{"OpenHours-Browser": "impatient"})
+        statuses = Counter(status for status, _ in held)
+        assert statuses[201] == 2
+        assert statuses.keys() <= {201, 409, 429}
+
+        token = next(answer["token"] for status, answer in held if status == 201)
+        body = {"hold_token": token, "attendee": runs.attendee(1)}
+        clicks = runs.together(site, "/bookings", [body] * 24)
+        assert {status for status, _ in clicks} == {201}
+        assert len({answer["id"] for _, answer in clicks}) == 1
+        runs.must_hold(site.url)
