@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.ground import BASE_URL
+
 
 @dataclass(frozen=True)
 class Row:
@@ -311,6 +313,11 @@ HANDLERS: dict[str, Deed] = {
         before={**OWN_HOURS, "_removed": [("2026-12-03", [[600, 660]])]},
     ),
     "ScheduleState.hide_undo": _page("shows shows shows shows", 0),
+    "SettingsState.load": _page("refused refused shows shows"),
+    "SettingsState.save": _page(
+        "refused refused acts acts",
+        {"name": "Renamed", "slug": "renamed", "timezone": "UTC", "base_url": BASE_URL},
+    ),
     "TeamState.load": _page("refused refused shows shows", at="/dashboard/team"),
     "TeamState.ask": _page("shows shows shows shows"),
     "TeamState.close": _page("shows shows shows shows"),

@@ -260,6 +260,7 @@ DASHBOARD = (
     ),
     _desk("team", at(routes.TEAM)),
     _desk("team-add", at(routes.TEAM), press("Add member"), heading("Add")),
+    _desk("settings", at(routes.SETTINGS)),
 )
 PLACES = (*PUBLIC, *DASHBOARD)
 
