@@ -220,6 +220,7 @@ HANDLERS: dict[str, Deed] = {
     "BookingState.keep_again": _page(
         "acts acts acts acts", first=ARRIVED, before={"hold": {"starts_at": TIME, "token": ""}}
     ),
+    "BookingState.hold_fast": _page("shows shows shows shows", first=KEPT),
     "BookingState.change_time": _page("acts acts acts acts", first=KEPT),
     "BookingState.change_details": _page("shows shows shows shows", first=KEPT),
     "BookingState.send_details": _page("shows shows shows shows", SENT, first=KEPT),

@@ -56,7 +56,17 @@ def _content(*, is_framed: bool = False) -> rx.Component:
             rx.cond(
                 S.is_missing,
                 _missing(),
-                rx.fragment(steps, kit.live(S.news_url, S.news), kit.focus_on(S.step)),
+                rx.fragment(
+                    steps,
+                    kit.live(S.news_url, S.news),
+                    kit.focus_on(S.step),
+                    rx.cond(
+                        S.resumed > 0,
+                        rx.fragment(
+                            kit.after(seconds=5, on_done=S.hold_fast), key=S.resumed.to_string()
+                        ),
+                    ),
+                ),
             ),
             at=S.at,
             loading=_loading(),
@@ -172,7 +182,7 @@ def _details() -> rx.Component:
                 texts.t("booking.email"),
                 "email",
                 kind="email",
-                hint=texts.t("booking.email_hint"),
+                hint=rx.cond(S.has_mail, texts.t("booking.email_hint"), ""),
                 error=S.errors["email"],
             ),
             class_name="fg",
@@ -256,7 +266,15 @@ def _review() -> rx.Component:
                     class_name="act",
                 ),
                 rx.el.p(
-                    rx.cond(S.needs_approval, texts.t("booking.approval_words"), S.rule_words),
+                    rx.cond(
+                        S.needs_approval,
+                        rx.cond(
+                            S.has_mail,
+                            texts.t("booking.approval_words"),
+                            texts.t("booking.approval_kept"),
+                        ),
+                        S.rule_words,
+                    ),
                     class_name="sm mut",
                 ),
                 class_name="stack g12",
@@ -324,7 +342,14 @@ def _done(is_framed: bool) -> rx.Component:
                 rx.el.div(
                     rx.el.div(
                         rx.el.strong(texts.t("manage.manage")),
-                        rx.el.p(texts.t("manage.manage_words"), class_name="sm mut"),
+                        rx.el.p(
+                            rx.cond(
+                                S.has_mail,
+                                texts.t("manage.manage_words"),
+                                texts.t("manage.manage_kept"),
+                            ),
+                            class_name="sm mut",
+                        ),
                         class_name="grow",
                     ),
                     kit.link_button(texts.t("manage.manage_button"), href=S.manage_link, **outside),

@@ -1,5 +1,6 @@
 """The booking page: find a time, keep it, take the details, book."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
     step: str = "times"
     errors: dict[str, str] = {}
     attempt: int = 0
+    resumed: int = 0
     review: list[dict[str, str]] = []
     is_booking: bool = False
     others: list[dict[str, str]] = []
@@ -127,6 +129,13 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             self._say("booking.kept_again")
         except SlotTaken:
             await self._lose(starts_at)
+
+    @rx.event
+    async def hold_fast(self) -> None:
+        """Resume the hold once more: the word that the page before was left may come late."""
+        if token := self.hold.get("token"):
+            with suppress(HoldExpired):
+                await self._run(holds.resume, token, who=as_visitor)
 
     @rx.event
     async def change_time(self) -> None:
@@ -234,6 +243,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             try:
                 view = await self._run(holds.resume, parcel.token, who=as_visitor)
                 self._show_hold(view)
+                self.resumed += 1
             except HoldExpired:
                 await self._keep(starts_at)
             self.step = "details"
@@ -301,8 +311,9 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         )
         expires = made.request_expires_at
         until = dates.moment(expires, zone, hour12=self.hour12, locale=locale) if expires else ""
+        told = "words" if self.has_mail else "kept"
         self.done_words = texts.t(
-            f"booking.done_{kind}_words", locale, email=made.attendee_email, until=until
+            f"booking.done_{kind}_{told}", locale, email=made.attendee_email, until=until
         )
         self.hold, self.errors, self.review = {}, {}, []
         self.step = "done"
