@@ -77,6 +77,11 @@ class _Names(dict[str, str]):
         return genuine if self.is_rightful else genuine[:-4] + "AAAA"
 
 
+def is_refusal(outcome: str) -> bool:
+    """Tell whether an outcome of the table is a refusal."""
+    return outcome in ("problem", walking.REFUSED) or outcome[:1] in ("4", "5")
+
+
 # --- The API -------------------------------------------------------------------------------------
 
 
@@ -95,6 +100,7 @@ def test_a_route_gives_each_what_is_theirs(api, lands, tmp_path: Path, name, who
     with walking.visit(land, tmp_path) as database:
         without = ("rate_counts",) if row.counts else ()
         before = walking.fingerprint(database, without=without)
+        ours = walking.fingerprint(database, ours_only=True)
         if row.is_stream:
             status, text = walking.open_stream(api, path)
         else:
@@ -112,11 +118,13 @@ def test_a_route_gives_each_what_is_theirs(api, lands, tmp_path: Path, name, who
                 query=filled(row.query, land, who),
             )
         after = walking.fingerprint(database, without=without)
+        is_ours_changed = walking.fingerprint(database, ours_only=True) != ours
 
     assert status.removeprefix("303 ") == expected, text
-    is_refused = expected == "problem" or (expected.isdigit() and int(expected) >= 400)
-    if is_refused or method == "GET":
+    if is_refusal(expected) or method == "GET":
         assert after == before
+    if who == OUTSIDER and is_refusal(row.gets[0]):
+        assert not is_ours_changed  # What they may do, they do to their own.
     if who in (STRANGER, OUTSIDER):
         assert not any(secret in text for secret in PRIVATE)
 
@@ -170,6 +178,8 @@ def test_a_handler_does_for_each_what_is_theirs(lands, tmp_path: Path, name, who
         )
 
     assert seen.outcome == deed.gets[PEOPLE.index(who)]
+    if who == OUTSIDER and is_refusal(deed.gets[0]):
+        assert not seen.is_ours_changed  # What they may do, they do to their own.
     if who in (STRANGER, OUTSIDER):
         assert not any(secret in seen.shown for secret in PRIVATE)
     if who == CUSTOMER and not name.startswith("ManageState."):
