@@ -69,8 +69,14 @@ def literals() -> set[str]:
 def patterns() -> list[re.Pattern[str]]:
     """Give what keys that are put together of parts look like; one may be a part of another."""
     found = []
+    events = {
+        id(part)
+        for _, node in nodes()
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record"
+        for part in node.args
+    }
     for _, node in nodes():
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr) and id(node) not in events:
             parts = [
                 re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.-]+"
                 for part in node.values

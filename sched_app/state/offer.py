@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from sched_app import routes, texts
+from sched_app import routes, texts, wiring
 from sched_app.services import dates, meeting_types
 from sched_app.state import shown
 
@@ -23,11 +23,13 @@ class Offer(rx.State, mixin=True):
     needs_phone: bool = False
     questions: list[dict[str, Any]] = []
     news_url: str = ""
+    has_mail: bool = True
 
     _type_id: int = 0
 
     def _describe(self, found: meeting_types.PublicView) -> None:
         locale = self._locale
+        self.has_mail = wiring.current().email is not None
         self._type_id, self._minutes = found.key, found.duration_minutes
         self.business, self.meeting, self.about = (
             found.workspace_name,

@@ -1,10 +1,13 @@
 """The booking page and the manage page without a browser: visits, rubbish, lost states."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from sched_app import wiring
+from sched_app.integrations.smtp_email import SmtpEmail
 from sched_app.models.bookings import Booking
 from sched_app.models.schedules import Hold
 from sched_app.services import accounts, meeting_types
@@ -104,6 +107,23 @@ async def test_a_visit_books_and_the_same_hold_books_once(desk, offered):
     assert "Tokyo time" in state.zone_line
     assert len(rows(desk, Booking)) == 1
     assert rows(desk, Hold) == []
+
+
+@pytest.mark.parametrize("needs_approval", [True, False])
+async def test_mails_are_promised_only_where_they_are_sent(desk, offered, needs_approval):
+    offered(needs_approval=needs_approval)
+    said = {}
+    for email in (None, SmtpEmail("smtp://mail.example.org")):
+        wiring.use(replace(desk.whole, email=email))
+        state = await visit(desk)
+        await drain(BookingState.send_details, state, typed(state))
+        await drain(BookingState.book, state, typed(state))
+        said[email is not None] = (state.has_mail, state.done_words)
+
+    assert said[False][0] is False
+    assert "No mail is sent" in said[False][1]
+    assert said[True][0] is True
+    assert "vera@example.org" in said[True][1]
 
 
 async def test_a_state_that_knows_nothing_books_by_what_the_page_keeps(desk, offered):
