@@ -43,7 +43,7 @@ from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
-from tests.support import ground
+from tests.support import ground, loops
 from tests.support.visits import TERMS, book, keep, typed
 
 STRANGER, CUSTOMER, OUTSIDER, RIGHTFUL = "stranger", "customer", "outsider", "rightful"
@@ -211,10 +211,10 @@ def fingerprint(database: Database, *, without: Sequence[str] = (), ours_only: b
     digest = hashlib.sha256()
     with database.engine.connect() as connection:
         for table in SQLModel.metadata.sorted_tables:
-            is_ours = "workspace_id" in table.c or table.name == "deployment"
+            key = "id" if table.name == "workspaces" else "workspace_id"
+            is_ours = key in table.c or table.name == "deployment"
             if table.name not in without and (is_ours or not ours_only):
-                of_us = ours_only and "workspace_id" in table.c
-                where = " WHERE workspace_id = 1" if of_us else ""
+                where = f" WHERE {key} = 1" if ours_only and key in table.c else ""
                 rows = connection.execute(sa.text(f'SELECT * FROM "{table.name}"{where}')).all()
                 digest.update(repr((table.name, [tuple(row) for row in rows])).encode())
     return digest.hexdigest()
@@ -295,7 +295,7 @@ def handle(
         is_ours_changed = fingerprint(database, ours_only=True) != ours
         return Seen(outcome, repr(root.dict()) + repr(sent), is_ours_changed)
 
-    return asyncio.run(story())
+    return loops.run(story())
 
 
 def _is_refusal(page: Any, sent: Sequence[Any]) -> bool:
@@ -388,7 +388,7 @@ def open_stream(api: FastAPI, path: str) -> tuple[str, str]:
         await api.state.watch.close()
         return str(sent[1]["status"]), repr(sent)
 
-    return asyncio.run(story())
+    return loops.run(story())
 
 
 def set_up_token(secrets: Secrets) -> str:
