@@ -1,6 +1,5 @@
 """The layers around the app, each alone: origins, policies, heads, files, lines."""
 
-import asyncio
 import io
 import json
 from base64 import b64encode
@@ -17,6 +16,7 @@ from sched_app.edge.asgi import Receive, Scope, Send, answer
 from sched_app.edge.origin import OriginGate, normal
 from sched_app.edge.pages import Site
 from sched_app.edge.requests import RequestLine
+from tests.support import loops
 
 INLINE = "console.log('hello — 1')"
 HTML = (
@@ -34,7 +34,7 @@ def call(app: Any, method: str, path: str, **headers: str) -> httpx.Response:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             return await client.request(method, path, headers=named)
 
-    return asyncio.run(ask())
+    return loops.run(ask())
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,7 +107,7 @@ class TestOrigin:
             sent.append(message)
 
         scope = {"type": "websocket", "path": "/_event", "headers": [(b"origin", b"http://x.test")]}
-        asyncio.run(gate(scope, receive, send))
+        loops.run(gate(scope, receive, send))
 
         assert sent == [{"type": "websocket.close", "code": 1008}]
 
@@ -126,7 +126,7 @@ class TestOrigin:
                 for _ in range(20):
                     await client.get("/", headers={"origin": "http://evil.test"})
 
-        asyncio.run(many())
+        loops.run(many())
         assert len(asked) == 1
 
     @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ class TestLifespan:
                 pass
 
         with pytest.raises(lifespans.StartFailed, match="ValueError"):
-            asyncio.run(start())
+            loops.run(start())
 
 
 class TestBuild:

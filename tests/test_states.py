@@ -1,6 +1,5 @@
 """Quiet pages leave the memory and find their state again; busy ones stay."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from reflex.istate.manager.disk import StateManagerDisk
 from reflex.istate.manager.token import BaseStateToken
 
 from sched_app.edge import states
+from tests.support import loops
 
 
 class Remembering(rx.State):
@@ -40,4 +40,4 @@ def test_a_quiet_state_comes_back_from_disk(manager: StateManagerDisk):
         await manager.close()
         return stayed, rested, word
 
-    assert asyncio.run(story()) == (0, 1, "kept")
+    assert loops.run(story()) == (0, 1, "kept")
