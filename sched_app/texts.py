@@ -50,7 +50,7 @@ def best_locale(wanted: str | None) -> str:
     return tag if tag in locales() else DEFAULT
 
 
-def t(key: str, locale: str = DEFAULT, **params: object) -> str:
+def t(key: str, locale: str = DEFAULT, /, **params: object) -> str:
     """Give a text in a language, its parameters filled in; raise MissingText for an unknown key."""
     words = _catalogue(locale).get(key) or _catalogue(DEFAULT).get(key)
     if words is None:
@@ -58,7 +58,7 @@ def t(key: str, locale: str = DEFAULT, **params: object) -> str:
     return words[0].format(**params) if params else words[0]
 
 
-def n(key: str, count: int, locale: str = DEFAULT, **params: object) -> str:
+def n(key: str, count: int, locale: str = DEFAULT, /, **params: object) -> str:
     """Give the plural form of a text for a count, which it may name as `{count}`."""
     words = _catalogue(locale).get(key) or _catalogue(DEFAULT).get(key)
     if words is None:

@@ -24,7 +24,7 @@ from sched_app.services import (
 from sched_app.services.access import Actor
 from sched_app.services.booking_history import HistoryView
 from sched_app.services.booking_views import BookingView, Counts, Page
-from sched_app.state import booking_rows, typed
+from sched_app.state import booking_rows, times, typed
 from sched_app.state.base import AppState
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
 
@@ -238,9 +238,8 @@ class DeskState(AppState):
     @rx.event
     async def move(self) -> None:
         """Move the booking of the open dialog to the time that is chosen there."""
-        try:
-            starts_at = datetime.fromisoformat(self.move_at)
-        except ValueError:
+        starts_at = times.instant(self.move_at)
+        if starts_at is None:
             return
         self.is_busy, self.problem = True, ""
         try:

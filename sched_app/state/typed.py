@@ -7,6 +7,7 @@ from typing import Any
 from sched_app.errors import Invalid
 
 Form = Mapping[str, Any]
+YEARS = range(2000, 2200)  # Nothing computed from such a date leaves Python's range.
 
 
 def text(form: Form, name: str) -> str:
@@ -26,7 +27,7 @@ def whole(form: Form, name: str) -> int | None:
     if value is None or value == "":
         return None
     plain = value.strip() if isinstance(value, str) else str(value) if type(value) is int else ""
-    if not plain.lstrip("-").isdecimal() or len(plain) > 9:
+    if not plain.removeprefix("-").isdecimal() or len(plain) > 9:
         raise Invalid({name: "field.whole"})
     return int(plain)
 
@@ -37,9 +38,12 @@ def day(form: Form, name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError as fault:
         raise Invalid({name: "field.date"}) from fault
+    if found.year not in YEARS:
+        raise Invalid({name: "field.date"})
+    return found
 
 
 def clock(form: Form, name: str) -> int:
