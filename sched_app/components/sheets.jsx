@@ -33,6 +33,7 @@ function keepDraft(place, typed, secret) {
 export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, onSend, children, className, id }) {
   const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null);
   const saved = values || {};
+  const shown = useRef(saved);
   const [typed, setTyped] = useState(() => ({ ...saved, ...(draftOf(place) || {}) }));
   const [faults, setFaults] = useState({});
   const [tab, setTab] = useState(null);
@@ -43,6 +44,9 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (known.current === rev) return;
     known.current = rev;
     keepDraft(place, null);
+    const moved = shown.current.base_url && saved.base_url !== shown.current.base_url && new URL(saved.base_url).origin;
+    if (moved && moved !== location.origin) location.assign(`${moved}/sign-in`); // Here the app answers no longer.
+    shown.current = saved;
     setTyped({ ...saved });
     setFaults({});
   }, [rev]);
