@@ -5,10 +5,10 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import kit, sheets
+from sched_app.components import beside, kit, sheets
 from sched_app.state.base import CHECK_SECONDS, AppState
 
-_STYLES = rx.asset("dashboard.css", shared=True).importable_path
+_STYLES = beside.path("dashboard.css")
 
 
 class _Styles(rx.Fragment):

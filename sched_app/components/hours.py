@@ -6,10 +6,10 @@ import reflex as rx
 from babel.dates import get_day_names
 
 from sched_app import texts
-from sched_app.components import sheets
+from sched_app.components import beside, sheets
 from sched_app.components.icons import PATHS
 
-_LIBRARY = rx.asset("hours.jsx", shared=True).importable_path
+_LIBRARY = beside.path("hours.jsx")
 assert sheets  # hours.jsx stands on sheets.jsx, which that module brings along.
 
 WORDS = (

@@ -6,10 +6,10 @@ from typing import Any
 import reflex as rx
 
 from sched_app import texts
-from sched_app.components import sheets
+from sched_app.components import beside, sheets
 from sched_app.components.icons import PATHS
 
-_LIBRARY = rx.asset("offers.jsx", shared=True).importable_path
+_LIBRARY = beside.path("offers.jsx")
 assert sheets  # offers.jsx stands on sheets.jsx, which that module brings along.
 
 ICONS = ("arrow-down", "arrow-up", "clock", "mail", "map-pin", "phone", "plus", "trash", "video")

@@ -6,11 +6,11 @@ from typing import Any
 import reflex as rx
 
 from sched_app import texts
-from sched_app.components import slots
+from sched_app.components import beside, slots
 from sched_app.components.forms import Words
 from sched_app.components.icons import PATHS
 
-_LIBRARY = rx.asset("sheets.jsx", shared=True).importable_path
+_LIBRARY = beside.path("sheets.jsx")
 PASSWORD_LEAST = 10
 assert slots  # sheets.jsx draws its zone field with slots.jsx, which that module brings along.
 

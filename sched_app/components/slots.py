@@ -6,8 +6,9 @@ import reflex as rx
 from babel.dates import get_day_names, get_month_names
 
 from sched_app import texts
+from sched_app.components import beside
 
-_LIBRARY = rx.asset("slots.jsx", shared=True).importable_path
+_LIBRARY = beside.path("slots.jsx")
 
 
 class _MonthGrid(rx.Component):

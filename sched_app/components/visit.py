@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from sched_app import texts
+from sched_app.components import beside
 from sched_app.components.forms import Words
 
-_LIBRARY = rx.asset("visit.jsx", shared=True).importable_path
+_LIBRARY = beside.path("visit.jsx")
 
 # What a field says when it is left with something wrong in it.
 CHECKS = ("required", "email", "email_ending", "phone", "number", "yes", "no", "choose")

@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-_LIBRARY = rx.asset("widgets.jsx", shared=True).importable_path
+from sched_app.components import beside
+
+_LIBRARY = beside.path("widgets.jsx")
 
 
 class _Modal(rx.Component):
