@@ -97,11 +97,6 @@ def api(*parts: str) -> str:
     return "/".join((API, *map(_part, parts)))
 
 
-def with_problem(path: str, code: str) -> str:
-    """Give a form's page again, with the code of what went wrong."""
-    return _with(path, problem=code)
-
-
 def local(path: str, otherwise: str = DASHBOARD) -> str:
     """Give a path that leads nowhere but to this site, or the other one."""
     # "//host" and "/\host" leave the site in browsers; control characters are dropped by them.

@@ -3,18 +3,18 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from sched_app import logs, migrate, wiring
+from sched_app import logs, migrate, routes, wiring
 
 router = APIRouter()
 
 
-@router.get("/health", include_in_schema=False)
+@router.get(routes.HEALTH, include_in_schema=False)
 async def health() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "ok"}
 
 
-@router.get("/ready", include_in_schema=False)
+@router.get(routes.READY, include_in_schema=False)
 def ready() -> JSONResponse:
     """Say whether the database answers and is migrated, with the rules that keep claims apart."""
     try:

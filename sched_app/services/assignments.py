@@ -30,7 +30,6 @@ def give(
     choice: Choice,
     *,
     now: datetime,
-    kept: bool = False,
 ) -> None:
     """Write the turn of the host who got a booking; nothing where routing keeps no count.
 
@@ -48,7 +47,7 @@ def give(
             "membership_id": host,
             "booking_id": booking_id,
             "counts": {str(free): load for free, load in choice.loads},
-            "kept": kept,
+            "kept": False,
             "at": now,
         },
     )

@@ -35,16 +35,6 @@ def finish(session: Session, job: str, due_at: datetime, outcome: str, *, now: d
     )
 
 
-def last_finished(session: Session, job: str) -> datetime | None:
-    """Say when a job last came to its end, in whichever process."""
-    found = session.connection().execute(
-        sa.select(sa.func.max(_TABLE.c.finished_at, type_=_TABLE.c.finished_at.type)).where(
-            _TABLE.c.job == job
-        )
-    )
-    return found.scalar()
-
-
 def forget_old(session: Session, *, now: datetime) -> int:
     """Delete runs of more than a week ago; give how many."""
     gone = session.connection().execute(sa.delete(_TABLE).where(_TABLE.c.due_at < now - KEPT_FOR))

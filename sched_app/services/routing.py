@@ -8,12 +8,11 @@ SINGLE, ROUND_ROBIN, PRIORITY, COLLECTIVE = "single", "round_robin", "priority",
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A host's turns in one meeting type; `last_at` is when the last was given (UTC seconds)."""
+    """A host's turns in one meeting type."""
 
     assigned: int = 0
     credited: int = 0
     offset: int = 0
-    last_at: int | None = None
 
     @property
     def load(self) -> int:
@@ -40,8 +39,8 @@ def choose(
     """Choose among the free hosts; raise ValueError if there is none.
 
     Collective takes them all. Otherwise it is a least-loaded one, under priority among those of
-    the highest number; of equals the one whose last turn is oldest, then the lowest id. A host of
-    `keep`, who has the booking that is moved, goes before everyone.
+    the highest number; of equals the one with the lowest id. A host of `keep`, who has the booking
+    that is moved, goes before everyone.
     """
     if not candidates:
         raise ValueError("No host is free: there is nothing to choose from.")
@@ -56,9 +55,8 @@ def choose(
         highest = max(priorities.get(host, 0) for host in among)
         among = [host for host in among if priorities.get(host, 0) == highest]
 
-    def turn(host: int) -> tuple[int, int, int]:
-        count = counts.get(host, Count())
-        return count.load, -1 if count.last_at is None else count.last_at, host
+    def turn(host: int) -> tuple[int, int]:
+        return counts.get(host, Count()).load, host
 
     return Choice((min(among, key=turn),), loads)
 

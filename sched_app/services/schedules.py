@@ -114,31 +114,6 @@ def change(
     return _views(session, col(Schedule.id) == row.id)[0]
 
 
-def copy_day(
-    session: Session,
-    public_id: str,
-    weekday: int,
-    to: Sequence[int],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> ScheduleView:
-    """Give other weekdays the hours of one (Monday is 0); raise Invalid if nights then overlap."""
-    row, host = _found(session, public_id, Right.EDIT_SCHEDULES, actor, lock=True)
-    checks = Checks()
-    checks.whole("weekday", weekday, 0, 6)
-    for index, other in enumerate(to):
-        checks.whole(f"to.{index}", other, 0, 6)
-    checks.finish()
-    days = list(hours.by_day(row.weekly))
-    for other in to:
-        days[other] = days[weekday]
-    row.weekly = hours.check_week(checks, "weekly", days)
-    checks.finish()
-    _changed(session, "schedule_changed", row, host, actor=actor, now=now, fields=["weekly"])
-    return _views(session, col(Schedule.id) == row.id)[0]
-
-
 def set_default(session: Session, public_id: str, *, actor: Actor, now: datetime) -> ScheduleView:
     """Make a schedule the one that its host's new meeting types use."""
     row, host = _found(session, public_id, Right.EDIT_SCHEDULES, actor, lock=True)

@@ -61,15 +61,6 @@ class WallClock:
         return self.opening(day * DAY)
 
 
-def is_zone(name: str) -> bool:
-    """Tell whether the pinned zone data know an IANA name."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 def clock(zone: str, since: int, until: int) -> WallClock:
     """Give the clock of an IANA zone that is right from three weeks before `since` on to `until`.
 

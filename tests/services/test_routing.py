@@ -22,11 +22,10 @@ def test_credits_and_offsets_count() -> None:
     assert routing.choose("round_robin", [1, 2], counts, {}).host_ids == (1,)
 
 
-def test_of_equals_the_one_whose_turn_is_longest_ago_then_the_lowest_id() -> None:
-    counts = {1: Count(1, last_at=50), 2: Count(1, last_at=40), 3: Count(1, last_at=40)}
+def test_of_equals_the_one_with_the_lowest_id() -> None:
+    counts = {1: Count(2), 2: Count(1), 3: Count(1)}
     assert routing.choose("round_robin", [1, 3, 2], counts, {}).host_ids == (2,)
     assert routing.choose("round_robin", [3, 2], {}, {}).host_ids == (2,)
-    assert routing.choose("round_robin", [1, 2], {1: Count(last_at=1)}, {}).host_ids == (2,)
 
 
 def test_priority_goes_before_load() -> None:
@@ -69,18 +68,16 @@ class Team:
 
     counts: dict[int, Count] = field(default_factory=dict)
     bookings: list[int] = field(default_factory=list)
-    clock: int = 0
 
     def join(self) -> None:
         offset = routing.newcomer_offset(list(self.counts.values()))
         self.counts[len(self.counts) + 1] = Count(offset=offset)
 
     def book(self, free: list[int], *, rule: str = "round_robin") -> None:
-        self.clock += 1
         (chosen,) = routing.choose(rule, free, self.counts, {}).host_ids
         assert self.counts[chosen].load == min(self.counts[one].load for one in free)
         count = self.counts[chosen]
-        self.counts[chosen] = replace(count, assigned=count.assigned + 1, last_at=self.clock)
+        self.counts[chosen] = replace(count, assigned=count.assigned + 1)
         self.bookings.append(chosen)
 
     def cancel(self, number: int) -> None:

@@ -74,26 +74,6 @@ def test_bad_hours_leave_the_schedule_as_it_was(
     assert ana.schedule.name == "Usual hours"
 
 
-def test_a_day_is_copied_to_others(session: Session, ana: Member, now: datetime) -> None:
-    public_id = ana.schedule.public_id
-    shown = schedules.copy_day(session, public_id, 0, [5, 6], actor=ana.actor, now=now)
-    assert shown.weekly[6] == ((540, 1020),)
-
-    nights = replace(MORNINGS, weekly=[[(1320, 600)]] + [[]] * 6)
-    schedules.change(session, public_id, nights, actor=ana.actor, now=now)
-    shown = schedules.copy_day(session, public_id, 0, [1, 2, 3, 4, 5, 6], actor=ana.actor, now=now)
-    assert shown.weekly[6] == ((1320, 600),)
-
-    long_nights = replace(MORNINGS, weekly=[[(600, 660), (1320, 615)]] + [[]] * 6)
-    schedules.change(session, public_id, long_nights, actor=ana.actor, now=now)
-    with pytest.raises(Invalid) as refused:
-        schedules.copy_day(session, public_id, 0, [1], actor=ana.actor, now=now)
-    assert set(refused.value.fields) == {"weekly.1.0"}
-    with pytest.raises(Invalid) as refused:
-        schedules.copy_day(session, public_id, 0, [7], actor=ana.actor, now=now)
-    assert set(refused.value.fields) == {"to.0"}
-
-
 def test_one_schedule_is_the_default(session: Session, ana: Member, now: datetime) -> None:
     made = schedules.create(session, MORNINGS, actor=ana.actor, now=now)
     schedules.set_default(session, made.public_id, actor=ana.actor, now=now)
@@ -201,7 +181,6 @@ def every_change(schedule: str, now: datetime) -> list[Callable[[Session, Actor]
     return [
         lambda session, actor: schedules.get(session, schedule, actor=actor),
         lambda session, actor: schedules.change(session, schedule, MORNINGS, actor=actor, now=now),
-        lambda session, actor: schedules.copy_day(session, schedule, 0, [5], actor=actor, now=now),
         lambda session, actor: schedules.set_default(session, schedule, actor=actor, now=now),
         lambda session, actor: schedules.remove(session, schedule, actor=actor, now=now),
         lambda session, actor: schedules.set_override(
