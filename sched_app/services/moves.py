@@ -92,6 +92,20 @@ def move(
             host_ids=frozenset(locked.host_ids),
         )
     hosts = _move(session, locked, target, held, override, now)
+    _write(session, locked, target, held, hosts, actor, now)
+    return locked.booking
+
+
+def _write(
+    session: Session,
+    locked: Locked,
+    target: datetime,
+    held: Hold | None,
+    hosts: tuple[int, ...],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write the new time, the event, and who is told."""
     booking, was = locked.booking, locked.booking.starts_at
     booking.starts_at = target
     booking.ends_at = target + timedelta(minutes=booking.duration_minutes)
@@ -121,7 +135,6 @@ def move(
         previous_starts_at=was,
         former_host_ids=locked.host_ids,
     )
-    return booking
 
 
 def _held(session: Session, booking: Booking, hold_token: str | None, now: datetime) -> Hold | None:
