@@ -110,14 +110,20 @@ class Books:
     per_day: int | None
     per_week: int | None
     takes_on: tuple[str, ...]
+    before: int
+    after: int
     loads: Counter[int] = field(default_factory=Counter)
     given: Counter[int] = field(default_factory=Counter)
     credited: Counter[int] = field(default_factory=Counter)
     counted: dict[int, int] = field(default_factory=dict)
 
 
-def violations(url: str) -> list[str]:
-    """List everything that is wrong in the database at this address."""
+def violations(url: str, *, is_all_told: bool = False) -> list[str]:
+    """List everything that is wrong in the database at this address.
+
+    `is_all_told` says that no time was ever held: then a host whom no booking hindered was free,
+    and must be among those whom an assignment saw.
+    """
     engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
         found = [
@@ -125,7 +131,7 @@ def violations(url: str) -> list[str]:
             for words, query in WRONG.items()
             for row in connection.execute(sa.text(query))
         ]
-        found += _Replay(connection).run()
+        found += _Replay(connection, is_all_told).run()
     engine.dispose()
     return found
 
@@ -137,7 +143,8 @@ def _json(value: Any) -> Any:
 class _Replay:
     """Goes through the events in order and keeps the books anew."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, is_all_told: bool) -> None:
+        self.is_all_told = is_all_told
         self.run_sql = lambda query: connection.execute(sa.text(query)).all()
         self.wrong: list[str] = []
         self.bookings = {row.id: row for row in self.run_sql("SELECT * FROM bookings")}
@@ -147,10 +154,13 @@ class _Replay:
                 row.limit_per_day,
                 row.limit_per_week,
                 BEGINS if row.request_blocks or not row.needs_approval else ("booking.accepted",),
+                row.buffer_before_minutes * 60,
+                row.buffer_after_minutes * 60,
             )
             for row in self.run_sql(
                 "SELECT t.id, w.timezone, t.limit_per_day, t.limit_per_week,"
-                " t.request_blocks, t.needs_approval"
+                " t.request_blocks, t.needs_approval,"
+                " t.buffer_before_minutes, t.buffer_after_minutes"
                 " FROM meeting_types t JOIN workspaces w ON w.id = t.workspace_id"
             )
         }
@@ -244,11 +254,28 @@ class _Replay:
             self.taken[event.booking] = (start, end, frozenset(self.person[h] for h in hosts))
 
     def _free(self, event: Told, turn: Any, start: int) -> None:
+        """See that those whom a turn saw were free, and, if all is told, that nobody else was."""
         end = start + self.bookings[event.booking].duration_minutes * 60
+        kind = self.kinds[turn.meeting_type_id]
         seen = {self.person[int(host)] for host in _json(turn.counts)}
+        taken: set[int] = set()
+        hindered: set[int] = set()
         for other, (since, until, persons) in self.taken.items():
-            if other != event.booking and since < end and start < until and seen & persons:
-                self.wrong.append(f"assignment {turn.id} took persons {seen & persons} for free")
+            if other == event.booking:
+                continue
+            theirs = self.kinds[self.bookings[other].meeting_type_id]
+            if since < end and start < until:
+                taken |= persons
+            if (
+                start - kind.before < until + theirs.after
+                and end + kind.after > since - theirs.before
+            ):
+                hindered |= persons
+        if seen & taken:
+            self.wrong.append(f"assignment {turn.id} took persons {seen & taken} for free")
+        everyone = {self.person[host] for host in self.hosts[turn.meeting_type_id]}
+        if self.is_all_told and (missed := everyone - seen - hindered):
+            self.wrong.append(f"assignment {turn.id} did not see that persons {missed} were free")
 
     def _credit(self, books: Books, event: Told, held: Any) -> None:
         if held.credited_at is None:

@@ -4,7 +4,7 @@ import http.client
 import random
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -28,6 +28,8 @@ WORKERS = 16
 EXPECTED = {200, 201, 204, 409}
 BOOK, HOLD, MOVE, CANCEL, ANSWER, EXPIRE = "book", "hold", "move", "cancel", "answer", "expire"
 MIX = {BOOK: 34, HOLD: 24, MOVE: 16, CANCEL: 12, ANSWER: 8, EXPIRE: 6}
+# Holds leave no trace once they are gone. Without them, who was free can be told from the events.
+WITHOUT_HOLDS = {BOOK: 50, MOVE: 20, CANCEL: 14, ANSWER: 10, EXPIRE: 6}
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,14 @@ class Storm:
         now: datetime,
         number: int = 1,
         may_lose: bool = False,
+        mix: Mapping[str, int] = MIX,
     ) -> None:
         self.servers = servers
         self.database = database
         self.seed = seed
         self.now = now
         self.may_lose = may_lose
+        self.mix = mix
         self.outcome = Outcome()
         self.done = 0
         self.changed = threading.Condition()
@@ -162,7 +166,7 @@ class _Worker:
         self.members = [Client(server.port, storm.token) for server in storm.servers]
 
     def run(self) -> None:
-        names, weights = list(MIX), list(MIX.values())
+        names, weights = list(self.storm.mix), list(self.storm.mix.values())
         acts = {
             BOOK: self.book,
             HOLD: self.hold,
@@ -238,7 +242,7 @@ class _Worker:
         if made is None:
             return
         at = self.time(made.kind)
-        if self.chance.random() < 0.5:
+        if HOLD not in self.storm.mix or self.chance.random() < 0.5:
             self.post(MOVE, f"/links/{made.link}/move", {"starts_at": at})
             return
         held = self.post("hold to move", f"/links/{made.link}/holds", {"starts_at": at})

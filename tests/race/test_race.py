@@ -3,14 +3,17 @@
 from collections import Counter
 
 from tests.race import invariants, runs
+from tests.race.storm import WITHOUT_HOLDS
 
 ATTEMPTS = 500
-OPERATIONS = 500
+OPERATIONS = 400
+TOLD = 200
 
 
 def test_one_wins_and_nothing_breaks_in_the_storm(database, tmp_path):
     with runs.site(database, tmp_path) as site:
         runs.race(site, ATTEMPTS)
+        runs.storm(site, TOLD, number=2, mix=WITHOUT_HOLDS, is_all_told=True)
         outcome = runs.storm(site, OPERATIONS)
 
         assert invariants.figures(site.url)["assignments"] > 30

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.race import invariants, runs
+from tests.race.storm import WITHOUT_HOLDS
 
 pytestmark = pytest.mark.timeout(3600)
 
@@ -11,6 +12,8 @@ def test_five_hundred_at_one_slot_and_a_storm_of_two_thousand(database, tmp_path
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     with runs.site(database, tmp_path) as site:
         answers = runs.race(site, 500)
+        told = runs.storm(site, 1000, number=2, mix=WITHOUT_HOLDS, is_all_told=True)
+        print(f"\nStorm without holds, {kind}: {told.line()}; {invariants.figures(site.url)}")
         outcome = runs.storm(site, 2000)
         print(f"\nRace, {kind}, {len(site.servers)} servers: {dict(answers)}")
         print(f"Storm, {kind}: {outcome.line()}; {invariants.figures(site.url)}")
