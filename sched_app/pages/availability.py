@@ -76,7 +76,10 @@ def _week() -> rx.Component:
             class_name="avh",
         ),
         hours.hours_editor(
-            weekly=S.weekly, place="hours:" + S.current, on_save=S.save_week, key=S.current
+            weekly=S.weekly,
+            place=S.member_id + ":hours:" + S.current,
+            on_save=S.save_week,
+            key=S.current,
         ),
         rx.el.p(
             rx.cond(

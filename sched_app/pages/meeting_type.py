@@ -81,7 +81,7 @@ def _form() -> rx.Component:
             _preview(),
             class_name="two",
         ),
-        place="type:" + S.type_id,
+        place=S.member_id + ":type:" + S.type_id,
         values=S.values,
         rev=S.rev,
         errors=S.errors,

@@ -62,7 +62,7 @@ def _workspace() -> rx.Component:
             sheets.send(t("offer.save"), t("offer.saving")),
             class_name="row g8 wrap end",
         ),
-        place="settings",
+        place=S.member_id + ":settings",
         values=S.values,
         rev=S.saves.to_string(),
         errors=S.errors,
