@@ -55,11 +55,12 @@ def told(
     calendar: bool = False,
     parameters: Iterable[Mapping[str, Any]] = (),
     takes: type[BaseModel] | None = None,
+    plain: bool = False,
 ) -> dict[str, Any]:
     """Give a route's keyword arguments: its status, its answers, who may call it, its headers.
 
     The routes answer by themselves, past the framework's response models: encoding is a large part
-    of a short request's time. `takes` is a body that a route reads itself, as plain text too.
+    of a short request's time. `takes` is a body that a route reads itself, in `plain` text too.
     """
     codes = {401, 404, 406, 422, *refuses}
     if not visitors:
@@ -85,7 +86,7 @@ def told(
     if named:
         extra["parameters"] = named
     if takes:
-        kinds = ("application/json", "text/plain")
+        kinds = ("application/json", *(["text/plain"] * plain))
         extra["requestBody"] = {
             "required": True,
             "content": {kind: _schema(takes) for kind in kinds},

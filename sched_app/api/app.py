@@ -62,6 +62,7 @@ GIVEN = (
     schemas_types.PublicType,
     schemas_types.PublicTypeList,
 )
+TAKEN = (schemas.BookingAsked, schemas.HoldAsked, schemas.HoldNamed)
 
 
 def create() -> FastAPI:
@@ -82,7 +83,7 @@ def create() -> FastAPI:
     problems.install(api)
     for module in ROUTERS:
         api.include_router(module.router)
-    docs.install(api, GIVEN)
+    docs.install(api, GIVEN, TAKEN)
     api.state.allowed = [
         (route.path_regex, route.methods)
         for module in (*ROUTERS, docs)

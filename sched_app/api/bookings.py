@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sched_app import routes, wiring
-from sched_app.api import answers, keyed, problems
+from sched_app.api import answers, keyed, problems, queries
 from sched_app.api.answers import told
 from sched_app.api.fields import PublicId, text
 from sched_app.api.holds import terms
@@ -42,10 +42,20 @@ Id = Annotated[PublicId, Path()]
 
 @router.post(
     "/bookings",
-    **told(Booking, 201, refuses=[409, 429], visitors=True, body=True, keyed=True, browser=True),
+    **told(
+        Booking,
+        201,
+        refuses=[409, 429],
+        visitors=True,
+        body=True,
+        keyed=True,
+        browser=True,
+        takes=BookingAsked,
+    ),
 )
-async def create_booking(request: Request, asked: BookingAsked) -> Response:
+async def create_booking(request: Request) -> Response:
     """Book a held time, or a free one in one call; with approval it is a request at first."""
+    asked = await queries.body(request, BookingAsked)
     _check(asked)
 
     def make(ask: Ask) -> Any:

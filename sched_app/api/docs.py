@@ -59,8 +59,10 @@ otherwise. Lists come in pages: ask again with `cursor` until `next_cursor` is n
 """
 
 
-def install(api: FastAPI, models: tuple[type[BaseModel], ...]) -> None:
-    """Make an app describe itself; `models` are what it answers."""
+def install(
+    api: FastAPI, given: tuple[type[BaseModel], ...], taken: tuple[type[BaseModel], ...]
+) -> None:
+    """Make an app describe itself; it answers `given`, and its routes read `taken` themselves."""
 
     @cache
     def document() -> dict[str, Any]:
@@ -72,7 +74,10 @@ def install(api: FastAPI, models: tuple[type[BaseModel], ...]) -> None:
             routes=api.routes,
         )
         _, told = models_json_schema(
-            [(model, "serialization") for model in models],
+            [
+                *((model, "serialization") for model in given),
+                *((model, "validation") for model in taken),
+            ],
             ref_template="#/components/schemas/{model}",
         )
         parts = whole.setdefault("components", {})

@@ -1,13 +1,10 @@
 """Times that visitors keep while they fill in a form: made, given up, left, resumed."""
 
-import orjson
 from fastapi import APIRouter, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.responses import Response
 
 from sched_app import routes, wiring
-from sched_app.api import answers, keyed
+from sched_app.api import answers, keyed, queries
 from sched_app.api.answers import told
 from sched_app.api.schemas import Hold, HoldAsked, HoldNamed
 from sched_app.api.work import Ask, write
@@ -25,10 +22,20 @@ def terms() -> Terms:
 
 @router.post(
     "/holds",
-    **told(Hold, 201, refuses=[409, 429], visitors=True, body=True, keyed=True, browser=True),
+    **told(
+        Hold,
+        201,
+        refuses=[409, 429],
+        visitors=True,
+        body=True,
+        keyed=True,
+        browser=True,
+        takes=HoldAsked,
+    ),
 )
-async def create_hold(request: Request, asked: HoldAsked) -> Response:
+async def create_hold(request: Request) -> Response:
     """Keep a time for some minutes; its token books it, gives it up, or resumes it."""
+    asked = await queries.body(request, HoldAsked)
 
     def make(ask: Ask) -> HoldView:
         return holds.hold(
@@ -56,22 +63,15 @@ async def release_hold(request: Request, asked: HoldNamed) -> Response:
     return await write(request, work)
 
 
-@router.post("/holds/leave", **told(None, 204, visitors=True, body=True, takes=HoldNamed))
+@router.post(
+    "/holds/leave", **told(None, 204, visitors=True, body=True, takes=HoldNamed, plain=True)
+)
 async def leave_hold(request: Request) -> Response:
     """Shorten a hold to some seconds, as a page does when it is closed; a reload can resume it.
 
     The body may be sent as plain text, which is all that `navigator.sendBeacon` can do unasked.
     """
-    try:
-        asked = HoldNamed.model_validate(orjson.loads(await request.body()))
-    except ValidationError as fault:
-        raise RequestValidationError(
-            [{**each, "loc": ("body", *each["loc"])} for each in fault.errors()]
-        ) from fault
-    except orjson.JSONDecodeError as fault:
-        raise RequestValidationError(
-            [{"type": "json_invalid", "loc": ("body", 0), "msg": ""}]
-        ) from fault
+    asked = await queries.body(request, HoldNamed)
 
     def work(ask: Ask) -> Response:
         holds.leave(ask.session, asked.token, now=ask.now)

@@ -1,7 +1,8 @@
-"""Reads a query by one strict model, past the framework's dependencies, which cost more time."""
+"""Reads a query or a body by one strict model, past the framework's slower dependencies."""
 
 from typing import Any, TypeVar
 
+import orjson
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,21 @@ def read(request: Request, model: type[M]) -> M:
                 {**each, "loc": ("path" if each["loc"][0] in paths else "query", *each["loc"])}
                 for each in fault.errors(include_input=False, include_url=False)
             ]
+        ) from fault
+
+
+async def body(request: Request, model: type[M]) -> M:
+    """Validate a request's JSON body as a model; raise RequestValidationError."""
+    try:
+        return model.model_validate(orjson.loads(await request.body()))
+    except ValidationError as fault:
+        faults = fault.errors(include_input=False, include_url=False)
+        raise RequestValidationError(
+            [{**each, "loc": ("body", *each["loc"])} for each in faults]
+        ) from fault
+    except orjson.JSONDecodeError as fault:
+        raise RequestValidationError(
+            [{"type": "json_invalid", "loc": ("body", 0), "msg": ""}]
         ) from fault
 
 
