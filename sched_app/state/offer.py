@@ -1,5 +1,6 @@
 """What a booking page says of its meeting type."""
 
+from datetime import timedelta
 from typing import Any
 
 import reflex as rx
@@ -51,7 +52,9 @@ class Offer(rx.State, mixin=True):
         self.needs_approval = found.needs_approval
         self.rule_words = _rule(found.change_notice_minutes, locale)
         self.likely_zones = [found.workspace_timezone]
-        self._last_on = found.last_on
+        last_on = found.last_on or self._today() + timedelta(days=found.horizon_days or 0)
+        # It is the workspace's date: elsewhere its last hours lie on the next one.
+        self._last_on = last_on + timedelta(days=1)
         self.news_url = routes.live(found.workspace_slug, found.slug)
         self.questions = [
             {

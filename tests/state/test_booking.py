@@ -17,7 +17,6 @@ from sched_app.state.home import HomeState
 from sched_app.state.manage import ManageState
 from sched_app.state.times import iso
 
-pytestmark = pytest.mark.anyio
 PATH = "/book/fernhill/lesson"
 ROOM = "https://meet.example.org/secret-room"
 
@@ -179,6 +178,16 @@ async def test_rubbish_from_the_page_does_no_harm(desk, offered):
 
     assert state.step == "times"
     assert rows(desk, Hold) == rows(desk, Booking) == []
+
+
+async def test_the_months_end_with_the_horizon(desk, offered):
+    offered(horizon_days=730)
+    state = await visit(desk)
+    assert state.month_last == "2028-11"
+
+    await drain(BookingState.go_month, state, "2028-11")
+    assert state.month == "2028-11"
+    assert state.counts
 
 
 async def test_a_time_outside_the_hours_is_refused_in_words(desk, offered):
