@@ -99,11 +99,16 @@ export function MonthGrid({ month, today, selected, counts, busy, min, max, word
 /** The free times of a day; choosing one splits it into the time and Continue, so a mis-tap costs nothing. */
 export function TimeList({ groups, dateWords, busy, words, onContinue }) {
   const [chosen, setChosen] = useState(null);
-  const go = useRef(null);
+  const go = useRef(null), bar = useRef(null);
   const all = groups.flatMap((group) => group.times);
   const time = all.find((one) => one.at === chosen);
   useEffect(() => { if (chosen && !time) setChosen(null); }, [chosen, time]);
-  useEffect(() => { if (chosen) go.current?.querySelector("button")?.focus({ preventScroll: true }); }, [chosen]);
+  useEffect(() => {
+    if (!chosen) return;
+    // On a phone the bar at the foot goes on, elsewhere the split slot does.
+    const next = [go.current, bar.current].map((box) => box?.querySelector("button"));
+    next.find((button) => button?.offsetParent)?.focus({ preventScroll: true });
+  }, [chosen]);
   const next = (label) => (
     <button type="button" className="btn pri" aria-disabled={!!busy} aria-busy={!!busy}
       onClick={() => { if (!busy) onContinue?.(chosen); }}>
@@ -120,7 +125,7 @@ export function TimeList({ groups, dateWords, busy, words, onContinue }) {
           <div key={group.name} className="stack g8"><h3 className="eyebrow">{group.name}</h3><ul>{group.times.map(slot)}</ul></div>
         ))}
       </div>
-      {time ? <div className="go"><p><span className="sm mut">{dateWords}</span><br /><strong>{time.span}</strong></p>{next(fill(words.with, { time: time.label }))}</div> : null}
+      {time ? <div className="go" ref={bar}><p><span className="sm mut">{dateWords}</span><br /><strong>{time.span}</strong></p>{next(fill(words.with, { time: time.label }))}</div> : null}
     </>
   );
 }
