@@ -118,6 +118,29 @@ def offer_at(
     return slots.free_hosts(loaded.hosts, loaded.rules, at, second)
 
 
+def is_full(
+    session: Session,
+    meeting_type_id: int,
+    starts_at: datetime,
+    *,
+    duration_minutes: int | None,
+    now: datetime,
+    ignoring_owner: str | None = None,
+) -> bool:
+    """Tell whether a limit per day or week forbids a start; call it under the hosts' lock."""
+    at = epoch(starts_at)
+    loaded = hosts.load(
+        session,
+        meeting_type_id,
+        at,
+        at + 1,
+        now=epoch(now),
+        duration_minutes=duration_minutes,
+        ignoring_owner=ignoring_owner,
+    )
+    return slots.is_full(loaded.rules, at)
+
+
 def explain(
     session: Session,
     meeting_type_id: int,

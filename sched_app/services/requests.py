@@ -1,6 +1,7 @@
 """Requests for types that need approval: accepted, declined, expired."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -24,7 +25,8 @@ def accept(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
     """Accept a request, which confirms it at once while nothing is to be paid.
 
     The time is checked again under the lock where the request did not keep it: raise SlotTaken if
-    another claim took it. Raise Conflict if it is no request any more, or its deadline has passed.
+    another claim took it. Raise Conflict if it is no request any more, its deadline has passed, or
+    the type's limit for that day or week is reached.
     """
     locked = appointments.lock(session, public_id, actor, Right.CHANGE_BOOKINGS)
     booking = locked.booking
@@ -47,17 +49,19 @@ def accept(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
 def _occupy(session: Session, locked: Locked, now: datetime) -> None:
     """Take the time that the request left open, from a host whom no claim hinders."""
     booking, meeting_type = locked.booking, locked.meeting_type
-    offered: list[int] = []
-    for without_rules in (False, True):  # Hosts whom no rule hinders go first.
-        offered = offered or availability.offer_at(
-            session,
-            booking.meeting_type_id,
-            booking.starts_at,
-            duration_minutes=booking.duration_minutes,
-            now=now,
-            ignoring_owner=claims.booking_owner(booking.id or 0),
-            without_rules=without_rules,
-        )
+    asked: dict[str, Any] = {
+        "meeting_type_id": booking.meeting_type_id,
+        "starts_at": booking.starts_at,
+        "duration_minutes": booking.duration_minutes,
+        "now": now,
+        "ignoring_owner": claims.booking_owner(booking.id or 0),
+    }
+    offered = availability.offer_at(session, **asked)
+    if not offered:
+        # The notice has begun, or hours changed: no hindrance to who decides. A limit is one.
+        if availability.is_full(session, **asked):
+            raise Conflict("problem.request_limit")
+        offered = availability.offer_at(session, **asked, without_rules=True)
     if not offered:
         raise SlotTaken("problem.request_time_taken")
     choice = routing.choose(

@@ -123,6 +123,11 @@ def unclaimed_hosts(hosts: Sequence[Host], rules: Rules, at: int) -> list[int]:
     return [] if rules.routing == COLLECTIVE and len(free) < len(hosts) else free
 
 
+def is_full(rules: Rules, at: int) -> bool:
+    """Tell whether a limit per day or week forbids a start."""
+    return any(ban.begin <= at < ban.until for ban in _limit_bans(rules, at, at + 1))
+
+
 def grid(opening: Opening, rules: Rules) -> range:
     """Give the starts of an opening: from its beginning, in elapsed time, while a meeting fits."""
     stop = min(opening.until, opening.close - rules.duration + 1)

@@ -118,6 +118,26 @@ def test_accepting_after_the_time_was_taken_is_refused(session, make, studio, lo
     assert (made.status, made.takes_time) == ("requested", False)
 
 
+def test_accepting_passes_no_limit_but_the_notice_and_the_hours(session, make, studio, ana):
+    kind = make.meeting_type(
+        studio, [ana], needs_approval=True, request_blocks=False, limit_per_day=1
+    )
+    first, second = book(session, kind, at(9)), book(session, kind, at(10))
+    kind.notice_minutes = 30 * 24 * 60
+    ana.schedule.weekly = []
+    session.flush()
+    accept(session, first, ana.actor)
+
+    with pytest.raises(Conflict) as refusal:
+        accept(session, second, ana.actor)
+
+    assert refusal.value.text_key == "problem.request_limit"
+    kind.limit_per_day = 2
+    session.flush()
+    accept(session, second, ana.actor)
+    assert second.status == "confirmed"
+
+
 def test_of_two_requests_for_one_time_one_can_be_accepted(session, loose, ana):
     first, second = book(session, loose, at(9)), book(session, loose, at(9))
 
@@ -127,16 +147,6 @@ def test_of_two_requests_for_one_time_one_can_be_accepted(session, loose, ana):
         accept(session, first, ana.actor)
     decline(session, first, ana.actor)
     assert first.status == "declined"
-
-
-def test_accepting_passes_rules_that_changed_and_never_a_claim(session, make, studio, ana):
-    kind = make.meeting_type(
-        studio, [ana], needs_approval=True, request_blocks=False, limit_per_day=1
-    )
-    first, second = book(session, kind, at(9)), book(session, kind, at(10))
-    accept(session, first, ana.actor)
-
-    assert accept(session, second, ana.actor).status == "confirmed"
 
 
 def test_accepting_prefers_a_host_whom_no_rule_hinders(session, make, studio, ana):
