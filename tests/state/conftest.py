@@ -1,5 +1,6 @@
 """A deployment with an owner and an organizer, and pages of theirs without a browser."""
 
+import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from sched_app.services import access, accounts, members, workspaces
 from sched_app.settings import Settings
 from sched_app.state.base import AppState
 from sched_app.wiring import Wiring
+from tests.support import loops
 
 S = TypeVar("S", bound=AppState)
 PASSWORD = "a quiet hedgehog"
@@ -73,10 +75,14 @@ class Desk:
             accounts.end_all(session, actor.user_id, actor=actor, now=self.clock.at)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Handlers run under asyncio."""
-    return "asyncio"
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is a coroutine, beside whatever loop a browser's test has left running."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = pyfuncitem._fixtureinfo.argnames
+    loops.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in wanted}))
+    return True
 
 
 @pytest.fixture

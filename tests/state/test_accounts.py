@@ -1,13 +1,9 @@
 """Setting up, signing in, joining, without a browser."""
 
-import pytest
-
 from sched_app import wiring
 from sched_app.components import sheets
 from sched_app.services import passwords, workspaces
 from sched_app.state.accounts import AccountState
-
-pytestmark = pytest.mark.anyio
 
 FORM = {
     "name": "Ana Ruiz",

@@ -13,8 +13,6 @@ from sched_app.state.accounts import AccountState
 from sched_app.state.base import AppState, as_visitor, cookie, on_error
 from sched_app.state.team import TeamState
 
-pytestmark = pytest.mark.anyio
-
 
 def asked_by(session, *, actor, now):
     return actor

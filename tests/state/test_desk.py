@@ -15,8 +15,6 @@ from sched_app.state.messages import OutboxState
 from sched_app.state.settings import SettingsState
 from sched_app.state.team import TeamState
 
-pytestmark = pytest.mark.anyio
-
 
 async def made_type(desk, call, **changes):
     """Make a meeting type by its form, as a member types it."""

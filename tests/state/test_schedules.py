@@ -5,8 +5,6 @@ import pytest
 from sched_app.errors import AppError
 from sched_app.state.schedules import ScheduleState as State
 
-pytestmark = pytest.mark.anyio
-
 
 async def opened(desk, call, who="owner"):
     state = await desk.page(State, who, "/dashboard/availability")
