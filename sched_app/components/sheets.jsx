@@ -199,7 +199,11 @@ export function SheetField({ name, kind, label, hint, required, options, min, ma
   if (hidden) return null;
   const value = typed[name];
   const wrong = faults[name] || "";
-  const onBlur = () => { if (wrong || String(value ?? "").trim()) { const found = look(value); if (found || !wrong) blame(name, found); } };
+  const onBlur = (event) => {
+    // A fault that appears now would move the button away from under the pointer; sending checks anyway.
+    if (event.relatedTarget?.type === "submit") return;
+    if (wrong || String(value ?? "").trim()) { const found = look(value); if (found || !wrong) blame(name, found); }
+  };
   const told = { "aria-invalid": wrong ? true : undefined, "aria-describedby": wrong || hint ? note : undefined, "aria-required": required || undefined, "data-first": first || undefined };
   const change = (key, next) => {
     set(key, next);

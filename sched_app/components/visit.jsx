@@ -221,7 +221,8 @@ export function Field({ name, kind, label, hint, error, required, options, words
   useEffect(() => { setOwn(null); }, [error]);
   useEffect(() => { box.current.check = () => { const found = look(); setOwn(found); return !found; }; });
   const onBlur = (event) => {
-    if (event.currentTarget.contains(event.relatedTarget)) return;
+    // A fault that appears now would move the button away from under the pointer; sending checks anyway.
+    if (event.currentTarget.contains(event.relatedTarget) || event.relatedTarget?.type === "submit") return;
     const value = values(box.current, kind);
     const empty = value === null || String(value).trim() === "";
     if (!empty || wrong) setOwn(look());
