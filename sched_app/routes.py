@@ -24,6 +24,7 @@ DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
 MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 
 # Where the plain forms post to.
+SIGN_IN_COOKIE = "openhours_sign_in"
 AUTH_SIGN_IN = "/auth/sign-in"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"

@@ -593,7 +593,6 @@ def upgrade() -> None:
             "booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("kept", sa.Boolean(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("credited_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -23,7 +23,6 @@ from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
-COOKIE = "openhours_sign_in"
 MOST_FIELDS = 20
 LONGEST = 2000
 _FORM = "application/x-www-form-urlencoded"
@@ -60,7 +59,7 @@ async def sign_in(request: Request) -> Response:
 @router.post(routes.AUTH_SIGN_OUT)
 async def sign_out(request: Request) -> Response:
     """End the sign-in of this browser and forget its cookie."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(routes.SIGN_IN_COOKIE, "")
 
     def work(whole: Wiring, asked: Actor, now: datetime) -> Response:
         with whole.database.transaction() as session:
@@ -68,7 +67,7 @@ async def sign_out(request: Request) -> Response:
             if actor is not None:
                 accounts.sign_out(session, actor=actor, now=now)
         answer = _go(routes.HOME)
-        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+        answer.delete_cookie(routes.SIGN_IN_COOKIE, path="/", httponly=True, samesite="lax")
         return answer
 
     return await flow(request, work)
@@ -138,7 +137,7 @@ async def _or_back(request: Request, work: Work, page: str, query: Mapping[str, 
 def _signed_in(whole: Wiring, token: str, to: str) -> Response:
     answer = _go(to)
     answer.set_cookie(
-        COOKIE,
+        routes.SIGN_IN_COOKIE,
         token,
         max_age=whole.settings.sign_in_days * 86_400,
         path="/",

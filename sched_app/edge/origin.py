@@ -83,7 +83,7 @@ class OriginGate:
         asked = normal(origin)
         if not asked:
             return False
-        if asked in self._fixed or asked == self._base:
+        if asked in self._fixed:
             return True
         await self._reread()
         if self._base is not None:
@@ -92,6 +92,8 @@ class OriginGate:
 
     async def _reread(self) -> None:
         # The base URL changes at set-up, perhaps in another process: look again, once a second.
+        if time.monotonic() - self._read_at < REREAD_SECONDS:
+            return
         async with self._reading:
             now = time.monotonic()
             if now - self._read_at >= REREAD_SECONDS:

@@ -134,6 +134,5 @@ class Assignment(SQLModel, table=True):
     membership_id: int = ref_field()
     booking_id: int = ref_field()
     counts: dict[str, int] = json_field(dict)
-    kept: bool = False
     at: datetime = instant_field()
     credited_at: datetime | None = instant_field(nullable=True)

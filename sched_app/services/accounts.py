@@ -26,6 +26,7 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 TOKEN_BYTES = 32
 TOKEN_LIVES = timedelta(minutes=15)
 ATTEMPTS_WITHIN = timedelta(minutes=15)
+FROM_ANYWHERE, FROM_ONE_ADDRESS = 10, 3  # Times the attempts at one account from one address.
 SEEN_EVERY = timedelta(minutes=10)
 _ISSUER = "openhours"
 
@@ -108,8 +109,14 @@ def _spend_attempt(
 ) -> _Found | None:
     key = email_key(email)
     account = links.keyed_hash(secrets, "sign-in", key or "none")
-    for spent in (f"sign-in-to:{account}", f"sign-in-from:{actor.address_key[:60]}"):
-        limits.count(session, spent, most=attempts, within=ATTEMPTS_WITHIN, now=now)
+    address = actor.address_key[:30]
+    # An account is mostly guarded by address: a stranger elsewhere must not lock its owner out.
+    for spent, most in (
+        (f"sign-in:{account[:30]}:{address}", attempts),
+        (f"sign-in-to:{account}", attempts * FROM_ANYWHERE),
+        (f"sign-in-from:{address}", attempts * FROM_ONE_ADDRESS),
+    ):
+        limits.count(session, spent, most=most, within=ATTEMPTS_WITHIN, now=now)
     user = session.exec(select(User).where(User.email_key == key)).first()
     return _Found(_key(user.id), user.password_hash) if user else None
 

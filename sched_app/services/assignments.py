@@ -47,7 +47,6 @@ def give(
             "membership_id": host,
             "booking_id": booking_id,
             "counts": {str(free): load for free, load in choice.loads},
-            "kept": False,
             "at": now,
         },
     )

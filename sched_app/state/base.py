@@ -16,7 +16,6 @@ from sched_app.errors import AppError, Invalid, NotSignedIn
 from sched_app.services import access, accounts, booking_views, links
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 
-SIGN_IN_COOKIE = "openhours_sign_in"
 CHECK_SECONDS = 30  # A page empties within a minute of the end of its sign-in.
 
 T = TypeVar("T")
@@ -204,7 +203,7 @@ class AppState(rx.State):
         )
 
     def _sign_in_token(self) -> str:
-        return cookie(self.router.headers.cookie, SIGN_IN_COOKIE)
+        return cookie(self.router.headers.cookie, routes.SIGN_IN_COOKIE)
 
 
 def as_visitor(_session: Session, visitor: Actor, _now: datetime) -> Actor:

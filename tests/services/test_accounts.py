@@ -13,7 +13,7 @@ from sched_app.errors import NotFound, NotSignedIn, TooMany
 from sched_app.models.columns import epoch
 from sched_app.models.workspaces import Event, SignIn, User
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, passwords
+from sched_app.services import access, accounts, limits, links, passwords
 from sched_app.services.accounts import SignInView
 from tests.factories import Factory, Member
 from tests.services import people
@@ -100,22 +100,43 @@ def test_attempts_are_spent_also_when_they_fail(
     database: Database, secrets: Secrets, now: datetime
 ) -> None:
     with_ana(database, now)
-    for address in "abc":
+    for _ in range(3):
         with pytest.raises(NotSignedIn):
-            enter(database, secrets, now, "wrong", address=address)
+            enter(database, secrets, now, "wrong", address="a")
 
     with pytest.raises(TooMany) as refused:
-        enter(database, secrets, now, address="d")
+        enter(database, secrets, now, address="a")
 
     assert refused.value.retry_after == 15 * 60
-    assert enter(database, secrets, now + timedelta(minutes=15))
+    assert enter(database, secrets, now, address="b")  # A stranger locks nobody out.
+    assert enter(database, secrets, now + timedelta(minutes=15), address="a")
+
+
+def test_an_account_is_limited_over_all_addresses(
+    sqlite_database: Database, secrets: Secrets, now: datetime
+) -> None:
+    with_ana(sqlite_database, now)
+    with sqlite_database.transaction() as session:
+        # As many as there may be from anywhere, without the cost of thirty wrong passwords.
+        account = links.keyed_hash(secrets, "sign-in", "ana@example.org")
+        for _ in range(3 * accounts.FROM_ANYWHERE):
+            limits.count(
+                session,
+                f"sign-in-to:{account}",
+                most=3 * accounts.FROM_ANYWHERE,
+                within=accounts.ATTEMPTS_WITHIN,
+                now=now,
+            )
+
+    with pytest.raises(TooMany):
+        enter(sqlite_database, secrets, now, address="z")
 
 
 def test_attempts_from_one_address_are_limited_over_all_accounts(
     sqlite_database: Database, secrets: Secrets, now: datetime
 ) -> None:
     with_ana(sqlite_database, now)
-    for name in "abc":
+    for name in "abcdefghi":
         with pytest.raises(NotSignedIn):
             enter(sqlite_database, secrets, now, email=f"{name}@example.org")
 

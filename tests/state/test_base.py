@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from sched_app import routes
 from sched_app.errors import Conflict, NotSignedIn
 from sched_app.models.workspaces import SignIn
 from sched_app.services.access import ActorKind
-from sched_app.state import base
 from sched_app.state.accounts import AccountState
 from sched_app.state.base import AppState, as_visitor, cookie, on_error
 from sched_app.state.team import TeamState
@@ -160,4 +160,4 @@ async def test_an_ended_sign_in_empties_the_page_at_its_next_event(desk, call):
     ],
 )
 def test_the_cookie_is_found_among_others(header, value):
-    assert cookie(header, base.SIGN_IN_COOKIE) == value
+    assert cookie(header, routes.SIGN_IN_COOKIE) == value
