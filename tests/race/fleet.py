@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 
 ROOT = Path(__file__).parent.parent.parent
-READY_WITHIN = 60.0
-ANSWER_WITHIN = 60.0
+READY_WITHIN = 120.0
+ANSWER_WITHIN = 120.0
 IDLE_AT_MOST = 2.0  # Seconds; uvicorn closes a connection after five.
 
 
