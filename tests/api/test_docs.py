@@ -5,8 +5,6 @@ import re
 import pytest
 
 from tests.api.conftest import problem
-from tests.conftest import migrate
-from tests.e2e import support
 
 OPEN_TO_ALL = {"slots_by_slug", "create_hold", "create_booking", "get_linked", "sign_in"}
 
@@ -74,25 +72,3 @@ def test_the_page_and_its_files_are_our_own(visitor):
         assert visitor("GET", file).status_code == 200, file
     problem(visitor("GET", "/api/docs/../secrets.json"), 404, "not-found")
     problem(visitor("GET", "/api/docs/main.py"), 404, "not-found")
-
-
-@pytest.mark.browser
-def test_the_page_shows_every_operation_in_a_browser(tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    server = support.Server(tmp_path, {}, options=("--api-only",))
-    migrate(server.database)
-    server.start()
-    try:
-        with sync_playwright() as playwright:
-            browser = support.launch(playwright)
-            page = browser.new_page()
-            faults = []
-            page.on("console", lambda said: faults.append(said.text) if said.type == "error" else 0)
-            page.add_init_script(support.WATCH_POLICY)
-            page.goto(f"{server.url}/api/docs")
-            page.locator(".opblock").nth(40).wait_for()
-            browser.close()
-    finally:
-        server.close()
-    assert faults == []
