@@ -143,10 +143,13 @@ def _say_where(whole: wiring.Wiring, port: int) -> None:
     here = f"http://localhost:{port}"
     with whole.database.reading() as session:
         pending = workspaces.set_up_pending(session)
-    if pending:
+        address = None if pending else workspaces.base_url(session)
+    if address is None:
         _say(f"OpenHours is ready to be set up: {here}{workspaces.set_up_path(whole.secrets)}")
-    else:
+    elif address == here or here in whole.settings.allowed_origins:
         _say(f"OpenHours: {here}")
+    else:
+        _say(f"OpenHours: {address}, served on port {port}. Other addresses are refused.")
 
 
 def _say(words: str, *, wrong: bool = False) -> None:
