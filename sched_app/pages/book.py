@@ -55,7 +55,7 @@ def _content(*, is_framed: bool = False) -> rx.Component:
         visit.here(
             rx.cond(
                 S.is_missing,
-                _missing(),
+                _missing(is_framed),
                 rx.fragment(
                     steps,
                     kit.live(S.news_url, S.news),
@@ -369,10 +369,12 @@ def _done(is_framed: bool) -> rx.Component:
     )
 
 
-def _missing() -> rx.Component:
+def _missing(is_framed: bool) -> rx.Component:
+    away = kit.link_button(texts.t("home.to_start"), href=routes.HOME, class_name="start")
     return rx.el.div(
         kit.hour_line((0, 100, "q"), tall=True),
         rx.el.h1(texts.t("booking.missing_title"), class_name="display", tab_index=-1),
         rx.el.p(texts.t("booking.missing_words"), class_name="lead"),
+        *([] if is_framed else [away]),
         class_name="ew",
     )

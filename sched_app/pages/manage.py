@@ -274,5 +274,6 @@ def _missing() -> rx.Component:
         kit.hour_line((0, 100, "q"), tall=True),
         rx.el.h1(texts.t("manage.missing_title"), class_name="display", tab_index=-1),
         rx.el.p(texts.t("manage.missing_words"), class_name="lead"),
+        kit.link_button(texts.t("home.to_start"), href=routes.HOME, class_name="start"),
         class_name="ew",
     )
