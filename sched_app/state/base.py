@@ -89,6 +89,8 @@ class AppState(rx.State):
         """Let a member in: None, or where to go instead. For the `on_load` of dashboard pages."""
         root = self if type(self) is AppState else await self.get_state(AppState)
         me = await root._read(_me)
+        if me is None and root.member_id:
+            raise NotSignedIn()  # The page empties where it is, and offers to sign in again.
         if me is None:
             root.reset()
             return rx.redirect(routes.sign_in(after=self.router.url.path))
