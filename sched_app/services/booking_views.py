@@ -19,6 +19,8 @@ from sched_app.services import access, appointments
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 PAGE_MOST = 100
+ENDED = frozenset({BookingStatus.COMPLETED.value, BookingStatus.NO_SHOW.value})
+NOTED = ENDED | {BookingStatus.CONFIRMED.value}
 LET_IN = (
     BookingStatus.ACCEPTED.value,
     BookingStatus.AWAITING_PAYMENT.value,
@@ -319,14 +321,6 @@ def _one(
         may_move=may_change,
         may_cancel=may_change,
         may_answer=desk and booking.status == BookingStatus.REQUESTED.value,
-        may_note=desk
-        and booking.starts_at <= now
-        and booking.status
-        in (
-            BookingStatus.CONFIRMED.value,
-            BookingStatus.COMPLETED.value,
-            BookingStatus.NO_SHOW.value,
-        ),
-        may_reopen=desk
-        and booking.status in (BookingStatus.COMPLETED.value, BookingStatus.NO_SHOW.value),
+        may_note=desk and booking.starts_at <= now and booking.status in NOTED,
+        may_reopen=desk and booking.status in ENDED,
     )
