@@ -46,6 +46,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
     _link: str = ""
     _page_url: str = ""
     _starts_at: datetime | None = None
+    _just_moved: bool = False
 
     @rx.event
     async def hello(self, told: dict[str, Any]) -> None:
@@ -58,6 +59,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
         self.my_zone, self.hour12 = parcel.zone, parcel.hour12
         self._link = parcel.path.rpartition("/")[2]
         self.step, self.hold, self.is_cancelling = "show", {}, False
+        self._just_moved = False
         await self._look()
         self.at = parcel.path
 
@@ -88,7 +90,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
         if not self.may_move or self._starts_at is None:
             return
         on = times.local_date(self._starts_at, self.my_zone)
-        self.step = "times"
+        self.step, self._just_moved = "times", False
         await self._show(times.month_of(on), on.isoformat(), first=True)
 
     @rx.event
@@ -142,10 +144,11 @@ class ManageState(Keeping, Picker, Shown, AppState):
         self.is_working = True
         yield
         try:
-            self._take(await self._move(token, starts_at))
+            moved = await self._move(token, starts_at)
+            self._just_moved = True
+            self._take(moved)
             self.hold, self.step = {}, "show"
             self._say("manage.moved_said")
-            self.title = self._t("manage.moved_title")
         except SlotTaken:
             await self._gone()
         except AppError as error:
@@ -203,9 +206,11 @@ class ManageState(Keeping, Picker, Shown, AppState):
         status = "coming" if found.status == "confirmed" else found.status
         if status == "coming" and found.starts_at <= now:
             status = "begun"
+        # The news of the move comes back to this page too: it must not take the heading away.
+        title = "moved" if status == "coming" and self._just_moved else status
         on = times.local_date(found.starts_at, zone)
         self.title = self._t(
-            f"manage.{status}_title",
+            f"manage.{title}_title",
             name=shown.first_name(found.attendee_name),
             day=shown.near_day(on, self._today(), locale),
         )

@@ -265,6 +265,25 @@ async def test_a_move_to_a_taken_time_leaves_the_booking(desk, offered):
     assert rows(desk, Booking)[0].starts_at == before
 
 
+async def test_the_heading_says_moved_also_when_the_news_of_the_move_come_back(desk, offered):
+    offered()
+    visited = await visit(desk)
+    await drain(BookingState.send_details, visited, typed(visited))
+    await drain(BookingState.book, visited, typed(visited))
+    state = await desk.page(ManageState, "nobody", visited.manage_link)
+    await drain(ManageState.hello, state, told(path=visited.manage_link))
+    await drain(ManageState.change_time, state)
+    await drain(ManageState.choose, state, state.groups[0]["times"][0]["at"])
+    await drain(ManageState.move, state)
+    assert (state.step, state.title) == ("show", "Your booking is moved")
+
+    await drain(ManageState.news, state, "changed")
+    assert state.title == "Your booking is moved"
+
+    await drain(ManageState.hello, state, told(path=visited.manage_link))
+    assert state.title.startswith("See you")
+
+
 async def test_the_landing_page_names_what_is_public_and_free_next(desk, offered):
     state = await desk.page(HomeState, "nobody", "/")
     offered()
