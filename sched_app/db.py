@@ -1,7 +1,7 @@
 """Connections and transactions; the only place that commits."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 BUSY_MS = 15_000
 T = TypeVar("T")
+Step = Callable[[Session], Any]
 
 
 class Database:
@@ -77,6 +78,18 @@ class Database:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
+    def run_together(self, steps: Sequence[Step]) -> list[Any]:
+        """Run steps of different askers in one SQLite transaction, and commit them at once.
+
+        Each stands behind a savepoint of its own: one that raises is undone alone, and its error is
+        given in the place of its result. Nothing counts until this returns; an error of the commit
+        itself is raised, and then none of them has happened.
+        """
+        with self._writer, self.engine.connect() as connection:
+            connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                return [_apart(connection, step) for step in steps]
+
     def read(self, step: Callable[[Session], T]) -> T:
         """Run a step that only reads, on a snapshot."""
         with self.reading() as session:
@@ -85,6 +98,20 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _apart(connection: sa.Connection, step: Step) -> Any:
+    """Run a step behind a savepoint; give its result or its error."""
+    with Session(
+        connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    ) as session:
+        try:
+            result = step(session)
+            session.commit()
+        except Exception as error:  # noqa: BLE001 - It belongs to whoever asked for the step.
+            session.rollback()
+            return error
+        return result
 
 
 def _is_passing(error: sa.exc.OperationalError) -> bool:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from sched_app import wiring
+from sched_app import wiring, writing
 from sched_app.api import (
     auth_forms,
     bookings,
@@ -76,7 +76,7 @@ def create() -> FastAPI:
         generate_unique_id_function=_operation_id,
         lifespan=_running,
     )
-    api.state.pools = Pools(is_sqlite=wiring.current().settings.is_sqlite)
+    api.state.pools = Pools(writing.writer(wiring.current().database))
     api.state.reads = Reads()
     api.state.watch = Watch()
     api.state.in_flight = set()

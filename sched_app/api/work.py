@@ -21,12 +21,12 @@ from sched_app.errors import Invalid, NotSignedIn, TooMany
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, links
 from sched_app.services.access import Actor
+from sched_app.writing import Writer
 
 T = TypeVar("T")
 BROWSER_HEADER = "openhours-browser"
 _IS_TOKEN = re.compile(r"[!-~]{1,200}")
 READERS = 2
-WRITERS_ON_POSTGRES = 8
 SLOW = 2
 
 
@@ -42,19 +42,19 @@ class Ask:
 class Pools:
     """The threads of the API's services.
 
-    SQLite has one writer, so more threads would only wait for each other; under the interpreter's
-    lock more than two readers make nothing faster. Passwords, which are slow on purpose, have
-    threads of their own.
+    Under the interpreter's lock more than two readers make nothing faster. Passwords, which are
+    slow on purpose, have threads of their own.
     """
 
-    def __init__(self, *, is_sqlite: bool) -> None:
+    def __init__(self, writer: Writer) -> None:
         self.reads = ThreadPoolExecutor(READERS, "api-read")
-        self.writes = ThreadPoolExecutor(1 if is_sqlite else WRITERS_ON_POSTGRES, "api-write")
         self.slow = ThreadPoolExecutor(SLOW, "api-slow")
+        self.writer = writer
 
     def close(self) -> None:
         """Let the threads end once they have done what they are at."""
-        for pool in (self.reads, self.writes, self.slow):
+        self.writer.close()
+        for pool in (self.reads, self.slow):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -80,7 +80,14 @@ async def write(request: Request, work: Callable[[Ask], T]) -> T:
 
     It runs again if the database breaks a deadlock by it, so it touches nothing but the database.
     """
-    return await _run(request.app.state.pools.writes, lambda: _writing(request, work))
+    whole = wiring.current()
+    asked = visitor(request, whole)
+
+    def step(session: Session) -> T:
+        now = whole.clock()
+        return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
+
+    return await asyncio.wrap_future(request.app.state.pools.writer.submit(step))
 
 
 async def flow(request: Request, work: Callable[[wiring.Wiring, Actor, datetime], T]) -> T:
@@ -108,17 +115,6 @@ def _reading(request: Request, work: Callable[[Ask], T], counted: bool) -> T:
     now = whole.clock()
     with whole.database.reading() as session:
         return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
-
-
-def _writing(request: Request, work: Callable[[Ask], T]) -> T:
-    whole = wiring.current()
-    asked = visitor(request, whole)
-    now = whole.clock()
-
-    def step(session: Session) -> T:
-        return work(Ask(session, _actor(request, session, whole.secrets, asked, now), now))
-
-    return whole.database.run(step)
 
 
 def visitor(request: Request, whole: wiring.Wiring) -> Actor:

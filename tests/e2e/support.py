@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +65,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def first_monday(now: datetime) -> date:
+    """Give the first Monday that is two days away or more."""
+    ahead = now.date() + timedelta(days=2)
+    return ahead + timedelta(days=-ahead.weekday() % 7)
+
+
 @dataclass
 class Server:
     """The app as people run it: `python -m sched_app serve`, with its own data folder."""
@@ -92,9 +98,17 @@ class Server:
         return self._database
 
     def studio(self, **values: Any) -> Studio:
-        """Set it up with a workspace and one meeting type, under the address of the test."""
+        """Set it up with a workspace and one meeting type, under the address of the test.
+
+        Its times begin on a Monday at least two days away, so that the first day on offer is a
+        whole one, whatever the hour and the day of the test.
+        """
         secrets = load_or_create(self.folder / "secrets.json")
-        return open_studio(self.database, secrets, self.url, datetime.now(UTC), **values)
+        now = datetime.now(UTC)
+        values.setdefault("horizon_days", None)
+        values.setdefault("first_on", first_monday(now))
+        values.setdefault("last_on", first_monday(now) + timedelta(days=60))
+        return open_studio(self.database, secrets, self.url, now, **values)
 
     @property
     def output(self) -> str:

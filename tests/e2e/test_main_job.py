@@ -161,7 +161,9 @@ def choose(page: Page, at: datetime, *, earlier: datetime | None = None) -> None
     day = page.locator(f"[data-date='{on}']")
     expect(page.locator(".month .free").first).to_be_visible()
     while not day.count():
+        shown = page.locator("#month").inner_text()
         press(page, "Month after")
+        expect(page.locator("#month")).not_to_have_text(shown)
         expect(page.locator(".month .free").first).to_be_visible()
     day.click()
     expect(page.locator("#day")).to_contain_text(str(on.day))
