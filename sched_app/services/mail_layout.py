@@ -88,12 +88,10 @@ def draw(
     method: Method | None,
 ) -> Mail:
     """Draw a mail in both forms."""
-    colours = accents.derive(content.accent, "light")
     given = {
         "mail": content,
-        "accent": colours["accent"],
-        "on_accent": colours["on-accent"],
-        "accent_edge": colours["accent-edge"],
+        "light": accents.derive(content.accent, "light"),
+        "dark": accents.derive(content.accent, "dark"),
     }
     return Mail(
         recipient=recipient,

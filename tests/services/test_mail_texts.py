@@ -288,11 +288,14 @@ def test_several_hosts_are_joined_by_words():
 @pytest.mark.parametrize("accent", ODD)
 def test_a_mail_wears_the_accent_with_a_label_that_can_be_read(accent):
     mail = mail_texts.to_attendee(Kind.DECLINED, replace(FACTS, accent=accent), URLS, SENDER)
-    roles = derive(accent, "light")
-    button = re.search(r'class="button".+background:(#\w+);color:(#\w+);', mail.html)
+    light, dark = derive(accent, "light"), derive(accent, "dark")
+    button = re.search(r'class="button accent".+background:(#\w+);color:(#\w+);', mail.html)
+    in_the_dark = re.search(r"\.accent { background: (#\w+) .+; color: (#\w+) ", mail.html)
 
     assert button is not None
-    assert button.groups() == (roles["accent"], roles["on-accent"])
+    assert in_the_dark is not None
+    assert button.groups() == (light["accent"], light["on-accent"])
+    assert in_the_dark.groups() == (dark["accent"], dark["on-accent"])
 
 
 def test_facts_come_back_from_json_as_they_were():
