@@ -61,6 +61,7 @@ def take(browser: Browser, place: Place, url: str, business: Business, accent: s
             page = place.open(who, url, business)
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
+                page.wait_for_function(support.HAS_THEME, arg=theme)
                 if accent:
                     accents.wear(page, accent, theme)
                 name = "-".join(filter(None, (place.name, str(width), theme, accent.lstrip("#"))))
@@ -81,6 +82,7 @@ def _picture(page: Page, path: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, SIZES[width])})
+    page.evaluate(support.STANDS_STILL)
     page.screenshot(path=path, animations="disabled", caret="hide")
 
 

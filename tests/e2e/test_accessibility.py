@@ -27,12 +27,6 @@ SIZES = (1280, 390)
 NARROWEST = 360
 THEMES: tuple[Theme, ...] = ("light", "dark")
 BAD = ("serious", "critical")
-HAS_THEME = "theme => document.documentElement.classList.contains(theme)"
-# Colours that have just changed are on their way for a frame or two, even with reduced motion.
-STANDS_STILL = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-    await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))
-}"""
 Site = tuple[str, Business]
 
 
@@ -68,10 +62,10 @@ def test_a_page_can_be_used_by_everyone(
 
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(HAS_THEME, arg=theme)
+        page.wait_for_function(support.HAS_THEME, arg=theme)
         for width in SIZES:
             page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(STANDS_STILL)
+            page.evaluate(support.STANDS_STILL)
             # In the dark only colours can differ.
             faults = violations(page, only_colours=theme == "dark")
             wrong += [f"{width} {theme}: {fault}" for fault in faults]
@@ -89,16 +83,34 @@ def test_a_page_can_be_read_in_any_accent(name: str, seeded: Site, someone: Call
 
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(HAS_THEME, arg=theme)
+        page.wait_for_function(support.HAS_THEME, arg=theme)
         for accent in accents.ODD:
             accents.wear(page, accent, theme)
             for width in SIZES:
                 page.set_viewport_size({"width": width, "height": 800})
-                page.evaluate(STANDS_STILL)
+                page.evaluate(support.STANDS_STILL)
                 faults = violations(page, only_colours=True)
                 wrong += [f"{accent} {theme} {width}: {fault}" for fault in faults]
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_without_motion_the_theme_changes_at_once(seeded: Site, someone: Callable[..., Person]):
+    page = someone().page()
+    page.emulate_media(color_scheme="light")
+    page.goto(seeded[0])
+    places.settle(page)
+
+    before, after = page.evaluate(
+        """() => {
+            const ink = () => getComputedStyle(document.querySelector('h1')).color
+            const was = ink()
+            document.documentElement.className = 'dark'
+            return [was, ink()]
+        }"""
+    )
+
+    assert (before, after) == ("rgb(35, 27, 34)", "rgb(244, 239, 241)")
 
 
 def violations(page: Page, *, only_colours: bool) -> list[str]:
