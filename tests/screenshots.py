@@ -1,7 +1,8 @@
 """Every page at 1280 and 390 px, light and dark, into screenshots/: `python -m tests.screenshots`.
 
-Names after it choose pages: `python -m tests.screenshots book-times manage`. The business is
-seeded, and the server's clock begins at one instant, so that two runs can be compared.
+Names after it choose pages: `python -m tests.screenshots book-times manage`; `--accent '#FFD400'`
+colours them as another brand. The business is seeded, and the server's clock begins at one
+instant, so that two runs can be compared.
 """
 
 import argparse
@@ -19,14 +20,17 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from sched_app import build, start, wiring
 from sched_app.secrets_file import load_or_create
+from sched_app.services.accents import Theme
 from sched_app.settings import Settings
 from tests.e2e import places, seed, support
 from tests.e2e.places import Place
 from tests.e2e.seed import Business
+from tests.support import accents
 
 FOLDER = support.ROOT / "screenshots"
 BEGIN = datetime(2026, 9, 8, 9, 24, tzinfo=UTC)  # Tuesday, 10:24 in London.
 SIZES = {1280: 900, 390: 844}
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def _server(folder: Path, *, seeded: bool) -> Iterator[tuple[str, Business]]:
         server.close()
 
 
-def take(browser: Browser, place: Place, url: str, business: Business, folder: Path) -> list[str]:
+def take(browser: Browser, place: Place, url: str, business: Business, accent: str) -> list[str]:
     """Take the four pictures of a place; give what the browser complained of."""
     faults = []
     for width, height in SIZES.items():
@@ -55,9 +59,13 @@ def take(browser: Browser, place: Place, url: str, business: Business, folder: P
         who.context.clock.set_fixed_time(BEGIN)
         try:
             page = place.open(who, url, business)
-            for theme in ("light", "dark"):
+            for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
-                _picture(page, folder / f"{place.name}-{width}-{theme}.png", width)
+                page.wait_for_function(support.HAS_THEME, arg=theme)
+                if accent:
+                    accents.wear(page, accent, theme)
+                name = "-".join(filter(None, (place.name, str(width), theme, accent.lstrip("#"))))
+                _picture(page, FOLDER / f"{name}.png", width)
             faults += [f"{place.name} at {width}: {fault}" for fault in who.unexpected()]
         except (AssertionError, Error) as error:
             faults.append(
@@ -74,10 +82,11 @@ def _picture(page: Page, path: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, SIZES[width])})
+    page.evaluate(support.STANDS_STILL)
     page.screenshot(path=path, animations="disabled", caret="hide")
 
 
-def shoot(names: list[str]) -> int:
+def shoot(names: list[str], accent: str) -> int:
     """Take the pictures of the named places, or of all; give the exit code."""
     chosen = [place for place in places.PLACES if not names or place.name in names]
     FOLDER.mkdir(exist_ok=True)
@@ -92,7 +101,7 @@ def shoot(names: list[str]) -> int:
         browser = support.launch(driver)
         for place in chosen:
             where = empty if place.before_set_up else seeded
-            faults += take(browser, place, *where, FOLDER)
+            faults += take(browser, place, *where, accent)
             print(place.name, flush=True)
         browser.close()
     print("\n".join([f"{len(chosen)} places in {FOLDER}", *faults]))
@@ -114,9 +123,10 @@ def main() -> int:
     """Take pictures, or serve for those who do."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--accent", default="", help="a colour instead of ours, such as #FFD400")
     parser.add_argument("names", nargs="*", help="places; all if none is named")
     arguments = parser.parse_args()
-    return serve() if arguments.serve else shoot(arguments.names)
+    return serve() if arguments.serve else shoot(arguments.names, arguments.accent)
 
 
 if __name__ == "__main__":

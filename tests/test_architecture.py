@@ -72,7 +72,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords"),
+    ("slots", "dates", "hours", "passwords", "accents"),
     ("wall_clock", "forms", "access"),
 )
 

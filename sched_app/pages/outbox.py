@@ -73,7 +73,7 @@ def _row(row: rx.Var[MailRow]) -> rx.Component:
                 row.recipient,
                 " · ",
                 row.at,
-                rx.cond(row.tries != "", rx.fragment(" · ", row.tries), ""),
+                rx.cond(row.tries != "", rx.el.span(" · ", row.tries, class_name="nowrap"), ""),
                 class_name="sm mut",
             ),
             rx.cond(

@@ -8,11 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from markupsafe import Markup, escape
 
 from sched_app.integrations.protocols import Mailbox
+from sched_app.services import accents
 from sched_app.services.invitations import Method
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SUBJECT_LENGTH = 180
-INK, PAPER, EDGE = "#150E14", "#FFFFFF", "#8C8286"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def draw(
     """Draw a mail in both forms."""
     given = {
         "mail": content,
-        "on_accent": on_accent(content.accent),
-        "accent_edge": content.accent if contrast(content.accent, PAPER) >= 2 else EDGE,
+        "light": accents.derive(content.accent, "light"),
+        "dark": accents.derive(content.accent, "dark"),
     }
     return Mail(
         recipient=recipient,
@@ -102,26 +102,6 @@ def draw(
         calendar=calendar,
         method=method.value if method else "",
     )
-
-
-def on_accent(accent: str) -> str:
-    """Choose ink or paper for a label on the accent; white where it is close, as on the pages."""
-    return PAPER if contrast(accent, PAPER) + 1 >= contrast(accent, INK) else INK
-
-
-def contrast(one: str, other: str) -> float:
-    """Give the contrast of two hex colours (WCAG 2.2, 1.4.3)."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _cut(subject: str) -> str:

@@ -39,6 +39,12 @@ WATCH_POLICY = """
 addEventListener('securitypolicyviolation', e => console.error(
   `CSP ${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile || ''}:${e.lineNumber || ''}`))
 """
+HAS_THEME = "theme => document.documentElement.classList.contains(theme)"
+# What has just changed is painted a frame or two later.
+STANDS_STILL = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))
+}"""
 
 
 T = TypeVar("T")

@@ -15,21 +15,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from sched_app.secrets_file import load_or_create
+from sched_app.services.accents import Theme
 from tests.e2e import places, seed, support
 from tests.e2e.places import PLACES, Place
 from tests.e2e.seed import Business
 from tests.e2e.support import Person
+from tests.support import accents
 
 pytestmark = pytest.mark.browser
 SIZES = (1280, 390)
 NARROWEST = 360
+THEMES: tuple[Theme, ...] = ("light", "dark")
 BAD = ("serious", "critical")
-HAS_THEME = "theme => document.documentElement.classList.contains(theme)"
-# Colours that have just changed are on their way for a frame or two, even with reduced motion.
-STANDS_STILL = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-    await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))
-}"""
 Site = tuple[str, Business]
 
 
@@ -63,22 +60,62 @@ def test_a_page_can_be_used_by_everyone(
     page = place.open(who, *(empty if place.before_set_up else seeded))
     wrong: list[str] = []
 
-    for theme in ("light", "dark"):
+    for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(HAS_THEME, arg=theme)
+        page.wait_for_function(support.HAS_THEME, arg=theme)
         for width in SIZES:
             page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(STANDS_STILL)
-            wrong += [f"{width} {theme}: {fault}" for fault in violations(page, theme)]
+            page.evaluate(support.STANDS_STILL)
+            # In the dark only colours can differ.
+            faults = violations(page, only_colours=theme == "dark")
+            wrong += [f"{width} {theme}: {fault}" for fault in faults]
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     wrong += [f"{NARROWEST}: wider than the screen: {what}" for what in too_wide(page)]
 
     assert not wrong, "\n".join(wrong)
 
 
-def violations(page: Page, theme: str) -> list[str]:
-    """Give what axe finds serious or critical; in the dark only colours can differ."""
-    only = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+@pytest.mark.parametrize("name", ["book-times", "book-done", "meeting-type-hosts", "availability"])
+def test_a_page_can_be_read_in_any_accent(name: str, seeded: Site, someone: Callable[..., Person]):
+    (place,) = (place for place in PLACES if place.name == name)
+    page = place.open(someone(zone=seed.ZONE), *seeded)
+    wrong: list[str] = []
+
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(support.HAS_THEME, arg=theme)
+        for accent in accents.ODD:
+            accents.wear(page, accent, theme)
+            for width in SIZES:
+                page.set_viewport_size({"width": width, "height": 800})
+                page.evaluate(support.STANDS_STILL)
+                faults = violations(page, only_colours=True)
+                wrong += [f"{accent} {theme} {width}: {fault}" for fault in faults]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_without_motion_the_theme_changes_at_once(seeded: Site, someone: Callable[..., Person]):
+    page = someone().page()
+    page.emulate_media(color_scheme="light")
+    page.goto(seeded[0])
+    places.settle(page)
+
+    before, after = page.evaluate(
+        """() => {
+            const ink = () => getComputedStyle(document.querySelector('h1')).color
+            const was = ink()
+            document.documentElement.className = 'dark'
+            return [was, ink()]
+        }"""
+    )
+
+    assert (before, after) == ("rgb(35, 27, 34)", "rgb(244, 239, 241)")
+
+
+def violations(page: Page, *, only_colours: bool) -> list[str]:
+    """Give what axe finds serious or critical, in everything or in the colours."""
+    only = {"runOnly": ["color-contrast"]} if only_colours else {}
     options = {"resultTypes": ["violations"], **only}
     found = Axe().run(page, options=options).response["violations"]
     return [

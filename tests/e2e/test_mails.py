@@ -30,6 +30,7 @@ MAILS = {
     "cancelled": mail("cancelled-by-host"),
     "yellow": mail("declined", accent="#FFD400"),
     "white": mail("declined", accent="#FFFFFF"),
+    "grey": mail("declined", accent="#808080"),
     "join": mail_texts.to_new_member(
         name="Ben Adeyemi",
         address=BEN.email,

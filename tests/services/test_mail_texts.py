@@ -10,10 +10,12 @@ import pytest
 
 from sched_app import texts
 from sched_app.services import mail_layout, mail_texts
+from sched_app.services.accents import derive
 from sched_app.services.mail_facts import HostFacts, Kind, MailFacts
 from sched_app.services.mail_layout import Mail
 from sched_app.services.mail_readers import first_name, one_line
 from tests.services.mails import BEN, CASES, FACTS, INES, SENDER, URLS, utc
+from tests.support.accents import ODD
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "mails"
 WILD = 'Eve\r\nBcc: victim@lindqvist.example\n<script>alert(1)</script> "x" & {{ 7*7 }} {hosts}'
@@ -283,15 +285,17 @@ def test_several_hosts_are_joined_by_words():
     assert [mailbox.address for mailbox in mail.reply_to] == [ana.email, INES.email, BEN.email]
 
 
-@pytest.mark.parametrize(
-    "accent", ["#7B2D5E", "#FFD400", "#FFFFFF", "#111111", "#7CFC00", "#E4572E"]
-)
-def test_a_label_can_be_read_on_any_accent(accent):
-    assert mail_layout.contrast(accent, mail_layout.on_accent(accent)) >= 3.6
-    assert (
-        accent
-        in mail_texts.to_attendee(Kind.DECLINED, replace(FACTS, accent=accent), URLS, SENDER).html
-    )
+@pytest.mark.parametrize("accent", ODD)
+def test_a_mail_wears_the_accent_with_a_label_that_can_be_read(accent):
+    mail = mail_texts.to_attendee(Kind.DECLINED, replace(FACTS, accent=accent), URLS, SENDER)
+    light, dark = derive(accent, "light"), derive(accent, "dark")
+    button = re.search(r'class="button accent".+background:(#\w+);color:(#\w+);', mail.html)
+    in_the_dark = re.search(r"\.accent { background: (#\w+) .+; color: (#\w+) ", mail.html)
+
+    assert button is not None
+    assert in_the_dark is not None
+    assert button.groups() == (light["accent"], light["on-accent"])
+    assert in_the_dark.groups() == (dark["accent"], dark["on-accent"])
 
 
 def test_facts_come_back_from_json_as_they_were():

@@ -1,0 +1,48 @@
+"""What no accent can break: each role's contrast, and that the pages' own colours are derived."""
+
+import random
+
+import pytest
+
+from sched_app.models.workspaces import Workspace
+from sched_app.services.accents import contrast, derive
+from tests.support.accents import ODD, tokens
+
+RANDOM = random.Random(6)
+ANY = [f"#{RANDOM.randrange(1 << 24):06X}" for _ in range(60)]
+DEFAULT = Workspace.__table__.c.accent.default.arg
+GROUNDS = ("bg", "surface", "sunken")
+TEXT = {"light": 4.6, "dark": 6.0}
+MARK = {"light": 3.1, "dark": 4.5}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("accent", [DEFAULT, "#000000", *ODD, *ANY])
+def test_no_accent_breaks_a_page(accent, theme):
+    role, ground = derive(accent, theme), tokens(theme)
+    label = contrast(role["accent"], role["on-accent"])
+
+    assert label >= 4.6
+    assert label <= contrast(role["accent-hover"], role["on-accent"])
+    assert label <= contrast(role["accent-active"], role["on-accent"])
+    assert contrast(role["accent-edge"], ground["surface"]) >= 2
+    assert contrast(role["accent-text"], role["accent-soft"]) >= TEXT[theme]
+    for name in GROUNDS:
+        assert contrast(role["accent-text"], ground[name]) >= TEXT[theme]
+        assert contrast(role["accent-mark"], ground[name]) >= MARK[theme]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_wear_what_is_derived_from_the_first_accent(theme):
+    roles = derive(DEFAULT, theme)
+
+    assert {name: tokens(theme)[name] for name in roles} == roles
+    assert tokens(theme)["ring"] == roles["accent-text"]
+
+
+def test_a_brand_that_can_be_read_is_kept_as_it_is():
+    assert derive("#FFD400", "light")["accent"] == "#FFD400"
+    assert derive("#FFD400", "light")["on-accent"] == "#150E14"
+    assert derive("#111111", "light")["accent"] == "#111111"
+    assert derive("#808080", "light")["accent"] == "#747474", "darkened until its label can be read"
+    assert derive("#111111", "dark")["accent"] == "#626262", "lifted until it can be seen"
