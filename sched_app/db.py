@@ -15,6 +15,10 @@ T = TypeVar("T")
 Step = Callable[[Session], Any]
 
 
+class TransactionLost(Exception):
+    """SQLite ended a transaction by itself; nothing of it was kept."""
+
+
 class Database:
     """One database, SQLite or PostgreSQL, with a writing and a reading kind of transaction.
 
@@ -83,7 +87,7 @@ class Database:
 
         Each stands behind a savepoint of its own: one that raises is undone alone, and its error is
         given in the place of its result. Nothing counts until this returns; an error of the commit
-        itself is raised, and then none of them has happened.
+        itself, or TransactionLost, is raised, and then none of them has happened.
         """
         with self._writer, self.engine.connect() as connection:
             connection = connection.execution_options(begin="BEGIN IMMEDIATE")
@@ -106,12 +110,17 @@ def _apart(connection: sa.Connection, step: Step) -> Any:
         connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
     ) as session:
         try:
-            result = step(session)
+            outcome = step(session)
             session.commit()
         except Exception as error:  # noqa: BLE001 - It belongs to whoever asked for the step.
             session.rollback()
-            return error
-        return result
+            outcome = error
+    # A full disk or an I/O error lets SQLite end the whole transaction by itself (its document
+    # "Transactions", 2.3): the steps before this one are gone too, and must not be told as done.
+    driver = connection.connection.dbapi_connection
+    if driver is None or not driver.in_transaction:
+        raise TransactionLost() from (outcome if isinstance(outcome, Exception) else None)
+    return outcome
 
 
 def _is_passing(error: sa.exc.OperationalError) -> bool:

@@ -36,7 +36,12 @@ def _catalogue(locale: str) -> dict[str, tuple[str, ...]]:
 
 def locales() -> list[str]:
     """Name the languages that have a folder."""
-    return sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
+    return list(_folders(LOCALES))
+
+
+@cache
+def _folders(top: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.name for path in top.iterdir() if path.is_dir()))
 
 
 def keys(locale: str = DEFAULT) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sched_app.db import Database
+from sched_app.db import Database, TransactionLost
 from sched_app.errors import SlotTaken
 from sched_app.models.workspaces import User
 from tests.factories import Factory
@@ -58,3 +58,53 @@ def test_a_refusal_is_not_run_again(database: Database) -> None:
     with pytest.raises(SlotTaken):
         database.run(step)
     assert len(runs) == 1
+
+
+def test_of_steps_run_together_one_that_fails_is_undone_alone(
+    sqlite_database: Database, now
+) -> None:
+    def adding(name: str, fault: Exception | None = None):
+        def step(session: Session) -> str:
+            Factory(session, now).user(name)
+            if fault:
+                raise fault
+            return name
+
+        return step
+
+    lost = SlotTaken()
+    found = sqlite_database.run_together([adding("Ana"), adding("Ben", lost), adding("Cleo")])
+
+    assert found == ["Ana", lost, "Cleo"]
+    with sqlite_database.reading() as session:
+        assert session.exec(select(User.name).order_by(col(User.id))).all() == ["Ana", "Cleo"]
+
+
+def test_a_transaction_that_sqlite_ended_undoes_all(sqlite_database: Database, now) -> None:
+    def first(session: Session) -> None:
+        Factory(session, now).user("Ana")
+
+    def ends_the_transaction(session: Session) -> None:
+        session.connection().exec_driver_sql("ROLLBACK")
+
+    with pytest.raises(TransactionLost):
+        sqlite_database.run_together([first, ends_the_transaction])
+
+    with sqlite_database.reading() as session:
+        assert session.exec(select(User.name)).all() == []
+
+
+def test_a_disk_that_fills_up_undoes_all_that_ran_together(sqlite_database: Database, now) -> None:
+    def small(session: Session) -> None:
+        Factory(session, now).user("Ana")
+
+    def large(session: Session) -> None:
+        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
+        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        Factory(session, now).user("B" * 1_000_000)
+
+    with pytest.raises(TransactionLost):
+        sqlite_database.run_together([small, large])
+
+    with sqlite_database.reading() as session:
+        assert session.exec(select(User.name)).all() == []

@@ -5,8 +5,9 @@ are those of the variables in `assets/styles/tokens.css`.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Theme = Literal["light", "dark"]
@@ -40,7 +41,8 @@ GROUNDS: dict[Theme, _Ground] = {
 }
 
 
-def derive(brand: str, theme: Theme) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def derive(brand: str, theme: Theme) -> Mapping[str, str]:
     """Give the colour of every role of the accent in a theme."""
     ground = GROUNDS[theme]
     fill = _reach(brand, [ground.surface], ground.fill, +1)

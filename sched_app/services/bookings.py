@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -9,13 +10,8 @@ from sqlmodel import Session, col, select
 from sched_app.errors import HoldExpired, NotFound, SlotTaken
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import public_id
-from sched_app.models.meeting_types import (
-    MeetingType,
-    MeetingTypeDuration,
-    MeetingTypeHost,
-    Visibility,
-)
-from sched_app.models.schedules import Hold, Schedule
+from sched_app.models.meeting_types import MeetingType, MeetingTypeDuration, Visibility
+from sched_app.models.schedules import Hold
 from sched_app.models.workspaces import Workspace
 from sched_app.services import (
     access,
@@ -35,16 +31,11 @@ from sched_app.services.attendees import Attendee, Details
 from sched_app.services.holds import Terms
 
 _new_id = public_id("bk")
-_INSERT_HOSTS = sa.insert(BookingHost)
-_FRAME = (
-    sa.select(col(Workspace.currency), col(Schedule.timezone))
-    .select_from(MeetingTypeHost)
-    .join(Schedule, col(Schedule.id) == col(MeetingTypeHost.schedule_id))
-    .join(Workspace, col(Workspace.id) == col(MeetingTypeHost.workspace_id))
-    .where(
-        col(MeetingTypeHost.meeting_type_id) == sa.bindparam("type"),
-        col(MeetingTypeHost.membership_id) == sa.bindparam("host"),
-    )
+_INSERT, _INSERT_HOSTS = sa.insert(Booking), sa.insert(BookingHost)
+_BOOKABLE: Any = (
+    sa.select(MeetingType, col(Workspace.currency))
+    .join(Workspace, col(Workspace.id) == col(MeetingType.workspace_id))
+    .where(col(MeetingType.id) == sa.bindparam("type"))
 )
 
 
@@ -53,6 +44,7 @@ class Wish:
     """Which time of which type is asked for, and the hold that keeps it, if one does."""
 
     meeting_type: MeetingType
+    currency: str
     duration: MeetingTypeDuration
     starts_at: datetime
     held: Hold | None
@@ -82,13 +74,13 @@ def book(
             return _made_from(session, hold_token)
     # Read under the lock: it may be archived or changed while this waits.
     candidates = claims.lock(session, meeting_type_id or 0)
-    meeting_type = _bookable(session, meeting_type_id or 0, actor)
+    meeting_type, currency = _bookable(session, meeting_type_id or 0, actor)
     if hold_token is not None and holds.meeting_type_of(session, hold_token) is None:
         return _made_from(session, hold_token)  # A double click: the first one was quicker.
     held = holds.find(session, hold_token, now=now) if hold_token else None
     if held is not None and held.booking_id is not None:
         raise HoldExpired()  # It was made to move a booking, not to make one.
-    wish = _wish(session, meeting_type, held, starts_at, duration_minutes)
+    wish = _wish(session, meeting_type, currency, held, starts_at, duration_minutes)
     questions = attendees.questions_of(session, meeting_type.id or 0)
     attendee = attendees.check(details, meeting_type, questions)
     _count(session, actor, attendee, terms, now)
@@ -96,16 +88,18 @@ def book(
     return _make(session, wish, attendee, candidates, choice, actor, source, now, hold_token)
 
 
-def _bookable(session: Session, meeting_type_id: int, actor: Actor) -> MeetingType:
-    found = session.get(MeetingType, meeting_type_id)
-    if found is None or found.archived_at is not None:
+def _bookable(session: Session, meeting_type_id: int, actor: Actor) -> tuple[MeetingType, str]:
+    """Give a type that the actor may book, and the currency of its workspace."""
+    row = session.execute(_BOOKABLE, {"type": meeting_type_id}).first()
+    if row is None or row[0].archived_at is not None:
         raise NotFound()
+    found: MeetingType = row[0]
     access.require(actor, Right.BOOK, found.workspace_id)
     if found.visibility == Visibility.INACTIVE.value and not access.scope(
         actor, Right.CHANGE_BOOKINGS, found.workspace_id
     ):
         raise NotFound()
-    return found
+    return found, row[1]
 
 
 def _made_from(session: Session, hold_token: str) -> Booking:
@@ -120,6 +114,7 @@ def _made_from(session: Session, hold_token: str) -> Booking:
 def _wish(
     session: Session,
     meeting_type: MeetingType,
+    currency: str,
     held: Hold | None,
     starts_at: datetime | None,
     minutes: int | None,
@@ -129,7 +124,7 @@ def _wish(
     if starts_at is None or starts_at.microsecond:
         raise SlotTaken()
     duration = holds.duration_of(session, meeting_type.id or 0, minutes)
-    return Wish(meeting_type, duration, starts_at, held)
+    return Wish(meeting_type, currency, duration, starts_at, held)
 
 
 def _count(session: Session, actor: Actor, attendee: Attendee, terms: Terms, now: datetime) -> None:
@@ -200,11 +195,12 @@ def _make(
     meeting_type = wish.meeting_type
     status = BookingStatus.REQUESTED if meeting_type.needs_approval else BookingStatus.CONFIRMED
     takes_time = not meeting_type.needs_approval or meeting_type.request_blocks
-    booking = _row(session, wish, attendee, choice, status, takes_time, source, now)
-    booking.hold_hash = links.token_hash(hold_token) if hold_token else None
-    session.add(booking)
-    session.flush()
-    booking_id = booking.id or 0
+    values = _values(wish, attendee, status, takes_time, source, now)
+    values["host_timezone"] = candidates[choice.host_ids[0]].timezone
+    values["hold_hash"] = links.token_hash(hold_token) if hold_token else None
+    # Inserted and read back past the unit of work, which takes longer than both.
+    (booking_id,) = session.connection().execute(_INSERT, values).inserted_primary_key or (0,)
+    booking = session.get_one(Booking, booking_id)
     persons = [candidates[key].person_id for key in choice.host_ids]
     session.connection().execute(
         _INSERT_HOSTS,
@@ -258,53 +254,42 @@ def _occupy(
         )
 
 
-def _row(
-    session: Session,
+def _values(
     wish: Wish,
     attendee: Attendee,
-    choice: routing.Choice,
     status: BookingStatus,
     takes_time: bool,
     source: str,
     now: datetime,
-) -> Booking:
+) -> dict[str, Any]:
     meeting_type, starts_at = wish.meeting_type, wish.starts_at
     known = _new_id()
-    currency, host_zone = _frame(session, meeting_type, choice.host_ids[0])
     deadline = now + timedelta(minutes=meeting_type.request_expires_minutes)
-    return Booking(
-        public_id=known,
-        workspace_id=meeting_type.workspace_id,
-        meeting_type_id=meeting_type.id or 0,
-        status=status.value,
-        takes_time=takes_time,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=wish.duration.minutes),
-        duration_minutes=wish.duration.minutes,
-        price_minor=wish.duration.price_minor,
-        deposit_minor=wish.duration.deposit_minor,
-        currency=currency,
-        policy=meeting_type.policy,
-        meeting_name=meeting_type.name,
-        location_kind=meeting_type.location_kind,
-        location_value=meeting_type.location_value,
-        attendee_name=attendee.name,
-        attendee_email=attendee.email,
-        attendee_phone=attendee.phone,
-        attendee_timezone=attendee.timezone,
-        attendee_locale=attendee.locale,
-        host_timezone=host_zone,
-        answers=attendee.answers,
-        uid=f"{known}@openhours",
-        source=source,
-        request_expires_at=min(deadline, starts_at) if meeting_type.needs_approval else None,
-        created_at=now,
-        changed_at=now,
-    )
-
-
-def _frame(session: Session, meeting_type: MeetingType, host_id: int) -> tuple[str, str]:
-    """Give the workspace's currency and the zone of the host's hours."""
-    frame = {"type": meeting_type.id, "host": host_id}
-    found = session.connection().execute(_FRAME, frame).one()
-    return str(found[0]), str(found[1])
+    return {
+        "public_id": known,
+        "workspace_id": meeting_type.workspace_id,
+        "meeting_type_id": meeting_type.id or 0,
+        "status": status.value,
+        "takes_time": takes_time,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=wish.duration.minutes),
+        "duration_minutes": wish.duration.minutes,
+        "price_minor": wish.duration.price_minor,
+        "deposit_minor": wish.duration.deposit_minor,
+        "currency": wish.currency,
+        "policy": meeting_type.policy,
+        "meeting_name": meeting_type.name,
+        "location_kind": meeting_type.location_kind,
+        "location_value": meeting_type.location_value,
+        "attendee_name": attendee.name,
+        "attendee_email": attendee.email,
+        "attendee_phone": attendee.phone,
+        "attendee_timezone": attendee.timezone,
+        "attendee_locale": attendee.locale,
+        "answers": attendee.answers,
+        "uid": f"{known}@openhours",
+        "source": source,
+        "request_expires_at": min(deadline, starts_at) if meeting_type.needs_approval else None,
+        "created_at": now,
+        "changed_at": now,
+    }

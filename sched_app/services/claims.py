@@ -11,44 +11,49 @@ from sqlmodel import Session
 from sched_app.errors import NotFound, SlotTaken
 from sched_app.models.columns import epoch
 from sched_app.models.meeting_types import MeetingType, MeetingTypeHost
-from sched_app.models.schedules import Claim, Hold
+from sched_app.models.schedules import Claim, Hold, Schedule
 from sched_app.models.workspaces import User
 from sched_app.services import routing
 
 _CLAIMS = Claim.__table__  # type: ignore[attr-defined]
 _HOLDS = Hold.__table__  # type: ignore[attr-defined]
 _HOSTS = MeetingTypeHost.__table__  # type: ignore[attr-defined]
+_SCHEDULES = Schedule.__table__  # type: ignore[attr-defined]
 _TYPES = MeetingType.__table__  # type: ignore[attr-defined]
 _USERS = User.__table__  # type: ignore[attr-defined]
 
 
 # Built once: SQLAlchemy then finds each one's SQL without comparing it anew.
-_OF_TYPE = sa.and_(
-    _HOSTS.c.meeting_type_id == sa.bindparam("type", type_=sa.BigInteger),
-    _HOSTS.c.left_at.is_(None),
-)
 _LOCK_TYPE = (
     sa.select(_TYPES.c.id)
     .where(_TYPES.c.id == sa.bindparam("type", type_=sa.BigInteger))
     .with_for_update(key_share=True)
 )
-_PERSONS = sa.select(_HOSTS.c.person_id).where(_OF_TYPE)
+_PERSONS = sa.select(_HOSTS.c.person_id).where(
+    _HOSTS.c.meeting_type_id == sa.bindparam("type", type_=sa.BigInteger),
+    _HOSTS.c.left_at.is_(None),
+)
 _LOCK_PERSONS = (
     sa.select(_USERS.c.id)
     .where(_USERS.c.id.in_(sa.bindparam("persons", expanding=True)))
     .order_by(_USERS.c.id)
     .with_for_update(key_share=True)
 )
+# The type's own row stands at least once, so that no row means no type.
 _CANDIDATES = (
     sa.select(
         _HOSTS.c.membership_id,
         _HOSTS.c.person_id,
         _HOSTS.c.priority,
+        _SCHEDULES.c.timezone,
         _HOSTS.c.assigned,
         _HOSTS.c.credited,
         _HOSTS.c.head_start,
     )
-    .where(_OF_TYPE)
+    .select_from(_TYPES)
+    .outerjoin(_HOSTS, sa.and_(_HOSTS.c.meeting_type_id == _TYPES.c.id, _HOSTS.c.left_at.is_(None)))
+    .outerjoin(_SCHEDULES, _SCHEDULES.c.id == _HOSTS.c.schedule_id)
+    .where(_TYPES.c.id == sa.bindparam("type", type_=sa.BigInteger))
     .order_by(_HOSTS.c.membership_id)
 )
 _EXPIRED = (
@@ -75,11 +80,15 @@ _ANNOUNCE = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A host who may be given a booking of a meeting type, as read under the lock."""
+    """A host who may be given a booking of a meeting type, as read under the lock.
+
+    `timezone` is the one of their hours.
+    """
 
     membership_id: int
     person_id: int
     priority: int
+    timezone: str
     count: routing.Count
 
 
@@ -114,14 +123,16 @@ def lock(
     """
     connection = session.connection()
     of_type = {"type": meeting_type_id}
-    # PostgreSQL locks the rows that these read; SQLite leaves FOR UPDATE out of the statement.
-    if connection.execute(_LOCK_TYPE, of_type).first() is None:
-        raise NotFound()
     if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_TYPE, of_type)
         persons = connection.execute(_PERSONS, of_type).scalars()
         connection.execute(_LOCK_PERSONS, {"persons": sorted({*persons, *also})})
-    rows = connection.execute(_CANDIDATES, of_type)
-    return {row[0]: Candidate(*row[:3], routing.Count(*row[3:])) for row in rows}
+    rows = connection.execute(_CANDIDATES, of_type).all()
+    if not rows:
+        raise NotFound()
+    return {
+        row[0]: Candidate(*row[:4], routing.Count(*row[4:])) for row in rows if row[0] is not None
+    }
 
 
 def take(

@@ -18,11 +18,13 @@ NO_LOCKS: tuple[Change, ...] = (
     ),
     (
         "sched_app/services/claims.py",
-        '    if connection.dialect.name == "postgresql":\n        persons =',
-        "    if False:\n        persons =",
+        '    if connection.dialect.name == "postgresql":\n        connection.execute(_LOCK_TYPE',
+        "    if False:\n        connection.execute(_LOCK_TYPE",
     ),
     ("sched_app/db.py", "            with self._writer:\n", "            if True:\n"),
     ("sched_app/db.py", 'self._session("BEGIN IMMEDIATE")', 'self._session("BEGIN")'),
+    ("sched_app/db.py", "with self._writer, self.engine", "with self.engine"),
+    ("sched_app/db.py", 'begin="BEGIN IMMEDIATE"', 'begin="BEGIN"'),
 )
 NO_CHECKS: tuple[Change, ...] = (
     (
