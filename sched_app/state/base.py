@@ -103,7 +103,9 @@ class AppState(rx.State):
         self.problem_number += 1
 
     def _show_problem(self, error: AppError) -> None:
-        """Show at the top of the page what went wrong."""
+        """Show at the top of the page what went wrong; the end of a sign-in empties the page."""
+        if isinstance(error, NotSignedIn) and self.member_id:
+            raise error
         self._problem(self._render(error))
 
     def _say(self, key: str, **params: object) -> None:
