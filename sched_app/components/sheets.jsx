@@ -31,7 +31,7 @@ function keepDraft(place, typed, secret) {
 
 /** A form that knows its fields by name; `rev` names the saved state, a new one starts it afresh. */
 export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, onSend, children, className, id }) {
-  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null);
+  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null), sent = useRef(null);
   const saved = values || {};
   const shown = useRef(saved);
   const [typed, setTyped] = useState(() => ({ ...saved, ...(draftOf(place) || {}) }));
@@ -47,7 +47,13 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     const moved = shown.current.base_url && saved.base_url !== shown.current.base_url && new URL(saved.base_url).origin;
     if (moved && moved !== location.origin) location.assign(`${moved}/sign-in`); // Here the app answers no longer.
     shown.current = saved;
-    setTyped({ ...saved });
+    // What was typed while it was being saved is newer than what was saved.
+    const before = sent.current || typed;
+    const newer = Object.entries(typed).filter(([name, value]) => !same(value, before[name]));
+    const next = { ...saved, ...Object.fromEntries(newer) };
+    sent.current = null;
+    if (newer.length) keepDraft(place, next, secret);
+    setTyped(next);
     setFaults({});
   }, [rev]);
   useEffect(() => {
@@ -116,7 +122,10 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (Object.keys(found).length) {
       event.preventDefault();
       setTries((n) => n + 1);
-    } else if (!isNative) onSend?.(typed);
+    } else if (!isNative) {
+      sent.current = typed;
+      onSend?.(typed);
+    }
   };
   const known_ = { typed, saved, faults, set, blame, checks: checks.current, changed, discard, icons, words, tab, setTab, busy };
   return createElement(
