@@ -69,7 +69,7 @@ def spoil_a_message(database: Any) -> None:
 
 def wait_for_failure(database: Any) -> None:
     """Wait until the worker has failed at the spoiled message, and tried others."""
-    for _ in range(300):
+    for _ in range(900):
         with database.reading() as session:
             rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
             if rows[0].status == "failed" and sum(row.attempts > 0 for row in rows) > 3:

@@ -328,7 +328,7 @@ def test_the_worker_makes_up_for_a_missed_run_at_once_or_waits_for_the_next(
         ],
     )
     try:
-        assert made_up.wait(10)
+        assert made_up.wait(60)
     finally:
         worker.stop()
     assert skipped == []
@@ -360,7 +360,7 @@ def test_two_workers_send_each_mail_once(
     whole = replace(wired(database, secrets, now, Watched()), clock=lambda: datetime.now(UTC))
     workers = [jobs.start(whole) for _ in range(2)]
     try:
-        assert sent.wait(15)
+        assert sent.wait(60)
     finally:
         for worker in workers:
             assert worker is not None

@@ -194,10 +194,7 @@ OWN_HOURS = {"host": "{rightful_member}", "current": "{spare}", "timezone": "UTC
 # State and handler → what comes of it. `shows` changes nothing, and shows others' data to nobody.
 HANDLERS: dict[str, Deed] = {
     "AppState.check": _page("shows shows shows shows"),
-    "AppState.clear_problem": _page("shows shows shows shows"),
-    "AppState.enter": _page("refused refused shows shows"),
     "AppState.fail": _page("refused refused refused refused", "problem.slot_taken", {}, False),
-    "AppState.leave": _page("shows shows shows shows"),
     "AccountState.load_sign_in": _page("shows shows shows shows", at="/sign-in"),
     "AccountState.load_set_up": _page(
         "refused refused refused shows", at="/set-up/{set_up_token}", is_new=True

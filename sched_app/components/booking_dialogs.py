@@ -81,33 +81,8 @@ def _move() -> rx.Component:
             ),
             class_name="fg",
         ),
-        rx.el.div(
-            rx.el.p(t("desk.move_free"), id="move-free", class_name="label"),
-            rx.cond(
-                S.move_times.length() > 0,
-                rx.el.div(
-                    rx.foreach(S.move_times, _free),
-                    class_name="row wrap g8 mv",
-                    role="group",
-                    aria_labelledby="move-free",
-                ),
-                rx.el.p(t("desk.move_none"), class_name="sm mut"),
-            ),
-            class_name="stack g8",
-        ),
-        rx.el.div(
-            rx.cond(
-                S.move_reasons.length() > 0,
-                kit.note(
-                    rx.el.p(rx.el.strong(S.move_words)),
-                    rx.el.ul(rx.foreach(S.move_reasons, lambda words: rx.el.li(words))),
-                    rx.el.p(rx.cond(S.is_hard, t("desk.move_hard"), t("desk.move_anyway_words"))),
-                    tone="warn",
-                ),
-                rx.cond(S.move_words != "", kit.note(rx.el.p(S.move_words), tone="ok")),
-            ),
-            role="status",
-        ),
+        _free_times(),
+        _objections(),
         rx.el.p(S.told, class_name="sm mut"),
         open=S.dialog == "move",
         on_close=S.close,
@@ -123,6 +98,40 @@ def _move() -> rx.Component:
         ],
         id="move-booking",
         wide=True,
+    )
+
+
+def _free_times() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(t("desk.move_free"), id="move-free", class_name="label"),
+        rx.cond(
+            S.move_times.length() > 0,
+            rx.el.div(
+                rx.foreach(S.move_times, _free),
+                class_name="row wrap g8 mv",
+                role="group",
+                aria_labelledby="move-free",
+            ),
+            rx.el.p(t("desk.move_none"), class_name="sm mut"),
+        ),
+        class_name="stack g8",
+    )
+
+
+def _objections() -> rx.Component:
+    """Draw what speaks against the time that was typed, or that nothing does."""
+    return rx.el.div(
+        rx.cond(
+            S.move_reasons.length() > 0,
+            kit.note(
+                rx.el.p(rx.el.strong(S.move_words)),
+                rx.el.ul(rx.foreach(S.move_reasons, lambda words: rx.el.li(words))),
+                rx.el.p(rx.cond(S.is_hard, t("desk.move_hard"), t("desk.move_anyway_words"))),
+                tone="warn",
+            ),
+            rx.cond(S.move_words != "", kit.note(rx.el.p(S.move_words), tone="ok")),
+        ),
+        role="status",
     )
 
 

@@ -257,7 +257,7 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
   const [shown, setShown] = useState(() => week.map((rows) => rows.map(() => null)));
   const [open, setOpen] = useState(null), [copying, setCopying] = useState(null), [said, setSaid] = useState("");
   const [past, setPast] = useState([]), [first, setFirst] = useState(0);
-  const sent = useRef(flat(weekOf(weekly || []))), timer = useRef(null), save = useRef(onSave), box = useRef(null), last = useRef(week), settled = useRef(week);
+  const sent = useRef(flat(weekOf(weekly || []))), waiting = useRef([]), timer = useRef(null), save = useRef(onSave), box = useRef(null), last = useRef(week), settled = useRef(week);
   useEffect(() => { save.current = onSave; });
   useEffect(() => {
     setFirst(firstDay());
@@ -270,6 +270,10 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
   useEffect(() => {
     // Another tab, or another device, may have saved other hours: they come in while nothing is unsaved.
     const fresh = flat(weekOf(weekly || []));
+    // The answer to one save may come after the next was sent: it is older than what stands here.
+    const answered = waiting.current.findIndex((one) => same(one, fresh));
+    waiting.current.splice(0, answered < 0 ? 1 : answered + 1);
+    if (waiting.current.length) return;
     if (!same(fresh, sent.current) && sound(last.current) && same(flat(last.current), sent.current)) {
       const next = weekOf(weekly || []);
       last.current = settled.current = next;
@@ -284,6 +288,7 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
     const now = last.current;
     if (!sound(now) || same(flat(now), sent.current)) return;
     sent.current = flat(now);
+    waiting.current.push(sent.current);
     save.current?.(flat(now));
   };
   function change(next, done) {

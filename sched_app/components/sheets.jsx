@@ -31,7 +31,7 @@ function keepDraft(place, typed, secret) {
 
 /** A form that knows its fields by name; `rev` names the saved state, a new one starts it afresh. */
 export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, onSend, children, className, id }) {
-  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null);
+  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null), sent = useRef(null);
   const saved = values || {};
   const shown = useRef(saved);
   const [typed, setTyped] = useState(() => ({ ...saved, ...(draftOf(place) || {}) }));
@@ -47,7 +47,13 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     const moved = shown.current.base_url && saved.base_url !== shown.current.base_url && new URL(saved.base_url).origin;
     if (moved && moved !== location.origin) location.assign(`${moved}/sign-in`); // Here the app answers no longer.
     shown.current = saved;
-    setTyped({ ...saved });
+    // What was typed while it was being saved is newer than what was saved.
+    const before = sent.current || typed;
+    const newer = Object.entries(typed).filter(([name, value]) => !same(value, before[name]));
+    const next = { ...saved, ...Object.fromEntries(newer) };
+    sent.current = null;
+    if (newer.length) keepDraft(place, next, secret);
+    setTyped(next);
     setFaults({});
   }, [rev]);
   useEffect(() => {
@@ -101,6 +107,11 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (!words) delete next[name];
     return next;
   }), []);
+  useEffect(() => {
+    // What was typed, or filled in by the browser, into the fields of a page that had not come alive yet.
+    for (const { name, value, type } of form.current.elements)
+      if (name in saved && value && !typed[name] && !["checkbox", "radio"].includes(type)) set(name, value);
+  }, []);
   const discard = () => { keepDraft(place, null); setTyped({ ...saved }); setFaults({}); };
   const onSubmit = (event) => {
     event.stopPropagation();
@@ -116,7 +127,10 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     if (Object.keys(found).length) {
       event.preventDefault();
       setTries((n) => n + 1);
-    } else if (!isNative) onSend?.(typed);
+    } else if (!isNative) {
+      sent.current = typed;
+      onSend?.(typed);
+    }
   };
   const known_ = { typed, saved, faults, set, blame, checks: checks.current, changed, discard, icons, words, tab, setTab, busy };
   return createElement(

@@ -173,8 +173,8 @@ def _question(one: Any) -> rx.Component:
     )
 
 
-def _details() -> rx.Component:
-    you = rx.el.fieldset(
+def _about_you() -> rx.Component:
+    return rx.el.fieldset(
         rx.el.legend(texts.t("booking.about_you"), class_name="sr"),
         rx.el.div(
             visit.typed_field(texts.t("booking.name"), "name", kind="name", error=S.errors["name"]),
@@ -200,7 +200,10 @@ def _details() -> rx.Component:
         ),
         class_name="stack g20",
     )
-    meeting = rx.cond(
+
+
+def _about_meeting() -> rx.Component:
+    return rx.cond(
         S.questions.length() > 0,
         rx.fragment(
             rx.el.hr(class_name="hr"),
@@ -211,9 +214,12 @@ def _details() -> rx.Component:
             ),
         ),
     )
+
+
+def _details() -> rx.Component:
     form = visit.draft(
-        you,
-        meeting,
+        _about_you(),
+        _about_meeting(),
         kit.honeypot(TRAP),
         rx.el.div(
             kit.button(texts.t("booking.to_review"), look="primary", size="lg", type="submit"),

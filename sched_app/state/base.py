@@ -62,16 +62,6 @@ class AppState(rx.State):
         self._problem(words)
 
     @rx.event
-    def clear_problem(self) -> None:
-        """Take the problem away from the page."""
-        self.problem = ""
-
-    @rx.event
-    async def enter(self) -> rx.event.EventSpec | None:
-        """Find out who is signed in; send everyone else to the sign-in page."""
-        return await self._enter()
-
-    @rx.event
     async def check(self) -> None:
         """Empty the page if the sign-in has ended; pages ask this every half minute."""
         if not self.member_id:
@@ -79,11 +69,6 @@ class AppState(rx.State):
         me = await self._read(_me)
         if me is None or me[1] != self._sign_in:
             self._empty()
-
-    @rx.event
-    def leave(self) -> None:
-        """Forget whoever was signed in; the page's typed text stays in the browser."""
-        self.reset()
 
     async def _enter(self) -> rx.event.EventSpec | None:
         """Let a member in: None, or where to go instead. For the `on_load` of dashboard pages."""
@@ -118,7 +103,9 @@ class AppState(rx.State):
         self.problem_number += 1
 
     def _show_problem(self, error: AppError) -> None:
-        """Show at the top of the page what went wrong."""
+        """Show at the top of the page what went wrong; the end of a sign-in empties the page."""
+        if isinstance(error, NotSignedIn) and self.member_id:
+            raise error
         self._problem(self._render(error))
 
     def _say(self, key: str, **params: object) -> None:
@@ -156,21 +143,6 @@ class AppState(rx.State):
     ) -> T:
         """Run a step that only reads, on a snapshot; add who asks and now."""
         return await self._on_thread(wiring.current().database.read, step, args, who, kw)
-
-    async def _run_flow(
-        self, flow: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
-    ) -> T:
-        """Run a flow, which opens its transactions itself; add who asks and now."""
-        now = wiring.current().clock()
-        visitor, token = self._visitor(), self._sign_in_token()
-
-        def work() -> T:
-            whole = wiring.current()
-            with whole.database.reading() as session:
-                actor = _who_asks(session, visitor, token, who, now)
-            return flow(whole.database.transaction, *args, **_fitting(flow, actor, now), **kw)
-
-        return await asyncio.to_thread(work)
 
     async def _on_thread(
         self,

@@ -98,26 +98,6 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             await self._show(month, on)
 
     @rx.event
-    async def choose(self, at: str) -> Any:
-        """Keep a time and go on to the details; if it was lost just now, show fresh times."""
-        starts_at = times.instant(at)
-        if not self.at or starts_at is None or self.is_choosing:
-            return
-        self.problem = ""
-        self.is_choosing = True
-        yield
-        try:
-            await self._keep(starts_at)
-            self.step, self.errors = "details", {}
-        except SlotTaken:
-            await self._refresh()
-            self.problem = self._t("booking.taken_choose")
-        except AppError as error:
-            self.problem = self._render(error)
-        finally:
-            self.is_choosing = False
-
-    @rx.event
     async def keep_again(self) -> None:
         """Try to keep the time whose hold ran out."""
         starts_at = times.instant(self.hold.get("starts_at", ""))
@@ -236,6 +216,9 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             who=as_visitor,
         )
         self._show_hold(view)
+
+    def _go_on(self) -> None:
+        self.step, self.errors = "details", {}
 
     async def _resume(self, parcel: Parcel, starts_at: datetime) -> None:
         """Go on where a reload or a restart interrupted: same time, same form."""

@@ -27,6 +27,8 @@ from sched_app.services.booking_views import BookingView, Counts, Page
 from sched_app.state import booking_rows, times, typed
 from sched_app.state.base import AppState
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
+from sched_app.state.paging import Paged
+from sched_app.state.sheet import Sheet
 
 TABS = ("coming", "requests", "past")
 PAGE = 20
@@ -34,7 +36,7 @@ PAGE = 20
 HARD = frozenset({"booking", "held", "busy_elsewhere", "past"})
 
 
-class DeskState(AppState):
+class DeskState(Paged, Sheet, AppState):
     """One tab of bookings, or one booking, and the dialog that is open over it."""
 
     is_loaded: bool = False
@@ -44,8 +46,6 @@ class DeskState(AppState):
     summary: str = ""
     rows: list[BookingRow] = []
     zone_words: str = ""
-    has_next: bool = False
-    has_before: bool = False
 
     one: BookingRow = booking_rows.NOTHING
     is_one: bool = False
@@ -67,9 +67,6 @@ class DeskState(AppState):
     target_name: str = ""
     target_when: str = ""
     told: str = ""
-    errors: dict[str, str] = {}
-    attempt: int = 0
-    is_busy: bool = False
     has_mail: bool = True
 
     move_on: str = ""
@@ -83,8 +80,6 @@ class DeskState(AppState):
     undo_words: str = ""
     undo_number: int = 0
 
-    _cursors: list[str] = []
-    _next: str = ""
     _undo: str = ""
 
     @rx.event
@@ -113,19 +108,6 @@ class DeskState(AppState):
         """Show another tab."""
         self.tab = tab if tab in TABS else "coming"
         await self._first_page()
-
-    @rx.event
-    async def next_page(self) -> None:
-        """Go on in the list."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._reload()
-
-    @rx.event
-    async def page_before(self) -> None:
-        """Go back in the list."""
-        self._cursors = self._cursors[:-1]
-        await self._reload()
 
     @rx.event
     async def accept(self, public_id: str) -> None:
@@ -270,18 +252,8 @@ class DeskState(AppState):
         return True
 
     async def _end(self, said: str, step: Any, reason: str) -> None:
-        self.is_busy, self.problem = True, ""
-        try:
-            await self._run(step, self.target, reason=reason)
-        except Invalid as error:
-            self.errors = self._faults(error)
-            self.attempt += 1
+        if await self._sent(self._run(step, self.target, reason=reason)) is None:
             return
-        except AppError as error:
-            self._show_problem(error)
-            return
-        finally:
-            self.is_busy = False
         self.dialog = ""
         self._say(said, name=self.target_name)
         await self._again()
@@ -298,24 +270,18 @@ class DeskState(AppState):
             {"at": at.isoformat(), "label": dates.clock(at, self.zone)} for at in found
         ]
 
-    async def _first_page(self) -> None:
-        self._cursors = []
-        await self._reload()
-
     async def _again(self) -> None:
         await (self._show_one() if self.is_one else self._reload())
 
     async def _reload(self) -> None:
-        cursor = self._cursors[-1] if self._cursors else None
-        page, counts = await self._read(_page, self.tab, cursor)
+        page, counts = await self._read(_page, self.tab, self._cursor())
         if not page.items and self._cursors:
             self._cursors = self._cursors[:-1]
             await self._reload()
             return
         now = wiring.current().clock()
         self.rows = [self._row(view, now) for view in page.items]
-        self._next = page.next_cursor or ""
-        self.has_next, self.has_before = bool(self._next), bool(self._cursors)
+        self._turn(page.next_cursor)
         self.tabs = [
             {"value": tab, "label": self._t(f"desk.tab.{tab}"), "count": getattr(counts, tab)}
             for tab in TABS

@@ -9,12 +9,13 @@ import reflex as rx
 from sqlmodel import Session
 
 from sched_app import wiring
-from sched_app.errors import AppError, Invalid
+from sched_app.errors import Invalid
 from sched_app.services import availability, dates, forms, meeting_types, time_off
 from sched_app.services.access import Actor
 from sched_app.services.availability import ExplanationView
 from sched_app.state import typed
 from sched_app.state.base import AppState
+from sched_app.state.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,12 @@ class HostLine:
     is_free: bool
 
 
-class WhyState(AppState):
+class WhyState(Sheet, AppState):
     """The question, and its answer."""
 
     is_loaded: bool = False
     types: list[list[str]] = []
     values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    attempt: int = 0
-    is_busy: bool = False
     answered: int = 0
     verdict: str = ""
     there: str = ""
@@ -62,22 +60,14 @@ class WhyState(AppState):
     @rx.event
     async def ask(self, form: dict[str, Any]) -> None:
         """Explain one instant."""
-        self.is_busy, self.problem = True, ""
-        try:
-            zone = typed.text(form, "zone")
-            found = await self._read(
-                _explain, typed.text(form, "type"), _instant(form, zone), locale=self._locale
-            )
-        except Invalid as error:
-            self.errors = self._faults(error)
-            self.attempt += 1
-            return
-        except AppError as error:
-            self._show_problem(error)
-            return
-        finally:
-            self.is_busy = False
-        self._answer(found, zone)
+        zone = typed.text(form, "zone")
+        found = await self._sent(self._explained(form, zone))
+        if found is not None:
+            self._answer(found, zone)
+
+    async def _explained(self, form: dict[str, Any], zone: str) -> ExplanationView:
+        starts_at = _instant(form, zone)
+        return await self._read(_explain, typed.text(form, "type"), starts_at, locale=self._locale)
 
     def _answer(self, found: ExplanationView, zone: str) -> None:
         self.verdict, self.is_offered = found.verdict, found.is_offered

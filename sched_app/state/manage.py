@@ -102,26 +102,6 @@ class ManageState(Keeping, Picker, Shown, AppState):
         await self._look()
 
     @rx.event
-    async def choose(self, at: str) -> Any:
-        """Keep a new time while the attendee decides."""
-        starts_at = times.instant(at)
-        if not self.at or starts_at is None or self.is_choosing:
-            return
-        self.problem = ""
-        self.is_choosing = True
-        yield
-        try:
-            await self._keep(starts_at)
-            self.step = "moving"
-        except SlotTaken:
-            await self._refresh()
-            self.problem = self._t("booking.taken_choose")
-        except AppError as error:
-            self.problem = self._render(error)
-        finally:
-            self.is_choosing = False
-
-    @rx.event
     async def keep_again(self) -> None:
         """Try to keep the new time whose hold ran out."""
         starts_at = times.instant(self.hold.get("starts_at", ""))
@@ -229,6 +209,9 @@ class ManageState(Keeping, Picker, Shown, AppState):
             _hold, self._link, starts_at, self.hold.get("token") or None, who=as_visitor
         )
         self._show_hold(view)
+
+    def _go_on(self) -> None:
+        self.step = "moving"
 
     async def _move(self, token: str, starts_at: datetime) -> BookingView:
         """Move to the held time; a hold that ran out is made again if the time is still free."""

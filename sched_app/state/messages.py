@@ -14,6 +14,7 @@ from sched_app.services.access import Actor
 from sched_app.services.messages import MessageView
 from sched_app.state import booking_rows
 from sched_app.state.base import AppState
+from sched_app.state.paging import Paged
 
 ALL = "all"
 STATUSES = (ALL, "waiting", "failed", "kept", "sent")
@@ -34,7 +35,7 @@ class MailRow:
     can_resend: bool
 
 
-class OutboxState(AppState):
+class OutboxState(Paged, AppState):
     """A page of the outbox, and the message that is open."""
 
     is_loaded: bool = False
@@ -43,17 +44,12 @@ class OutboxState(AppState):
     status: str = ALL
     tabs: list[dict[str, str]] = []
     rows: list[MailRow] = []
-    has_next: bool = False
-    has_before: bool = False
     is_open: bool = False
     open_subject: str = ""
     open_to: str = ""
     open_html: str = ""
     open_text: str = ""
     is_private: bool = False
-
-    _cursors: list[str] = []
-    _next: str = ""
 
     @rx.event
     async def load(self) -> Any:
@@ -63,29 +59,14 @@ class OutboxState(AppState):
         self.has_mail = wiring.current().email is not None
         self.is_open = self.is_forbidden = False
         self.tabs = [{"value": one, "label": self._t(f"outbox.tab.{one}")} for one in STATUSES]
-        self._cursors = []
-        await self._reload()
+        await self._first_page()
         return None
 
     @rx.event
     async def choose(self, status: str) -> None:
         """Show the messages of one status."""
         self.status = status if status in STATUSES else ALL
-        self._cursors = []
-        await self._reload()
-
-    @rx.event
-    async def next_page(self) -> None:
-        """Go on to older messages."""
-        if self._next:
-            self._cursors = [*self._cursors, self._next]
-            await self._reload()
-
-    @rx.event
-    async def page_before(self) -> None:
-        """Go back to newer messages."""
-        self._cursors = self._cursors[:-1]
-        await self._reload()
+        await self._first_page()
 
     @rx.event
     async def refresh(self) -> None:
@@ -127,7 +108,7 @@ class OutboxState(AppState):
             page = await self._read(
                 messages.list_messages,
                 status=None if self.status == ALL else self.status,
-                after=self._cursors[-1] if self._cursors else None,
+                after=self._cursor(),
             )
         except Forbidden:
             self.is_forbidden = True
@@ -149,8 +130,7 @@ class OutboxState(AppState):
             )
             for row in page.rows
         ]
-        self._next = page.after or ""
-        self.has_next, self.has_before = bool(self._next), bool(self._cursors)
+        self._turn(page.after)
         self.is_loaded = True
 
 

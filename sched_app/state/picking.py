@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import texts, wiring
+from sched_app.errors import AppError, SlotTaken
 from sched_app.services import dates
 from sched_app.state import times
 
@@ -13,7 +14,7 @@ MONTHS_AHEAD = 14  # How far “next free” looks; a horizon ends sooner.
 
 
 class Picker(rx.State, mixin=True):
-    """The month and the list of times; who uses it says how free starts are read (`_starts_in`)."""
+    """The month and the list of times; who uses it says how free starts are read and kept."""
 
     at: str = ""
     my_zone: str = "UTC"
@@ -72,6 +73,34 @@ class Picker(rx.State, mixin=True):
         """Show times by 12 or 24 hours."""
         self.hour12 = which == "12"
         self._draw()
+
+    @rx.event
+    async def choose(self, at: str) -> Any:
+        """Keep a time and go on with it; if it was lost just now, show fresh times."""
+        starts_at = times.instant(at)
+        if not self.at or starts_at is None or self.is_choosing:
+            return
+        self.problem = ""
+        self.is_choosing = True
+        yield
+        try:
+            await self._keep(starts_at)
+            self._go_on()
+        except SlotTaken:
+            await self._refresh()
+            self.problem = self._t("booking.taken_choose")
+        except AppError as error:
+            self.problem = self._render(error)
+        finally:
+            self.is_choosing = False
+
+    async def _keep(self, starts_at: datetime) -> None:
+        """Hold a time, giving up the one held before; raise SlotTaken."""
+        raise NotImplementedError
+
+    def _go_on(self) -> None:
+        """Show the step that follows on a kept time."""
+        raise NotImplementedError
 
     async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
         """Read the free starts of a window; each page knows its own way."""

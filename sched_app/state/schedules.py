@@ -1,5 +1,6 @@
 """The availability page: schedules, dates that differ, time off."""
 
+from collections.abc import Awaitable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +17,13 @@ from sched_app.services.time_off import TimeOffForm, TimeOffView
 from sched_app.state import hours_shown, typed
 from sched_app.state.base import AppState
 from sched_app.state.hours_shown import OffRow, OverrideRow
+from sched_app.state.sheet import Sheet
 
 MOST_DATES = 92
 ADMINS = ("owner", "admin")
 
 
-class ScheduleState(AppState):
+class ScheduleState(Sheet, AppState):
     """One host's schedules, and the dialog that is open over them."""
 
     is_loaded: bool = False
@@ -41,10 +43,7 @@ class ScheduleState(AppState):
     saved: str = ""
     dialog: str = ""
     values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    attempt: int = 0
     opened: int = 0
-    is_busy: bool = False
     undo_words: str = ""
     undo_number: int = 0
 
@@ -142,20 +141,7 @@ class ScheduleState(AppState):
         step = steps.get(self.dialog)
         if step is None:
             return
-        self.is_busy, self.problem = True, ""
-        try:
-            await step(form)
-        except Invalid as error:
-            self.errors = self._faults(error)
-            self.attempt += 1
-            return
-        except AppError as error:
-            self._show_problem(error)
-            return
-        finally:
-            self.is_busy = False
-        self.dialog = ""
-        await self._reload()
+        await self._sent(self._finish(step(form)))
 
     @rx.event
     async def make_default(self) -> None:
@@ -213,6 +199,11 @@ class ScheduleState(AppState):
         """Take the message with Undo away, if it is still the same one."""
         if number == self.undo_number:
             self.undo_words = ""
+
+    async def _finish(self, step: Awaitable[None]) -> None:
+        await step
+        self.dialog = ""
+        await self._reload()
 
     async def _create(self, form: dict[str, Any]) -> None:
         copied = typed.text(form, "copy") == self.current

@@ -5,22 +5,19 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from sched_app.errors import AppError, Invalid
 from sched_app.services import workspaces
 from sched_app.services.workspaces import WorkspaceForm, WorkspaceView
 from sched_app.state import typed
 from sched_app.state.base import AppState
+from sched_app.state.sheet import Sheet
 
 
-class SettingsState(AppState):
+class SettingsState(Sheet, AppState):
     """The form of the workspace."""
 
     is_loaded: bool = False
     values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    attempt: int = 0
     saves: int = 0
-    is_busy: bool = False
     saved: str = ""
 
     @rx.event
@@ -44,18 +41,10 @@ class SettingsState(AppState):
             is_listed=typed.flag(form, "is_listed"),
             base_url=typed.text(form, "base_url"),
         )
-        self.is_busy, self.problem, self.saved = True, "", ""
-        try:
-            view = await self._run(workspaces.change, asked)
-        except Invalid as error:
-            self.errors = self._faults(error)
-            self.attempt += 1
+        self.saved = ""
+        view = await self._sent(self._run(workspaces.change, asked))
+        if view is None:
             return
-        except AppError as error:
-            self._show_problem(error)
-            return
-        finally:
-            self.is_busy = False
         self._show_workspace(view, await self._read(workspaces.base_url))
         self.workspace_name, self.workspace_slug = view.name, view.slug
         self.zone = view.timezone

@@ -6,11 +6,12 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, wiring
-from sched_app.errors import AppError, Invalid
+from sched_app.errors import AppError
 from sched_app.services import members, workspaces
 from sched_app.services.members import AddedView, MemberForm
 from sched_app.state import booking_rows, typed
 from sched_app.state.base import AppState
+from sched_app.state.sheet import Sheet
 
 EMPTY = {"name": "", "email": "", "role": "organizer"}
 
@@ -28,7 +29,7 @@ class MemberRow:
     has_joined: bool
 
 
-class TeamState(AppState):
+class TeamState(Sheet, AppState):
     """The members, and the dialog that adds one."""
 
     is_loaded: bool = False
@@ -37,9 +38,6 @@ class TeamState(AppState):
     is_adding: bool = False
     opened: int = 0
     values: dict[str, str] = EMPTY
-    errors: dict[str, str] = {}
-    attempt: int = 0
-    is_busy: bool = False
     link: str = ""
     link_name: str = ""
 
@@ -68,18 +66,9 @@ class TeamState(AppState):
     async def add(self, form: dict[str, Any]) -> None:
         """Add a member; without a mail server their link is shown, once."""
         asked = MemberForm(*(typed.text(form, name) for name in ("name", "email", "role")))
-        self.is_busy, self.problem = True, ""
-        try:
-            added = await self._run(members.add_member, asked, **self._mail())
-        except Invalid as error:
-            self.errors = self._faults(error)
-            self.attempt += 1
+        added = await self._sent(self._run(members.add_member, asked, **self._mail()))
+        if added is None:
             return
-        except AppError as error:
-            self._show_problem(error)
-            return
-        finally:
-            self.is_busy = False
         self.is_adding = False
         await self._added(added)
         await self._reload()

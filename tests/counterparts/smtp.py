@@ -98,7 +98,7 @@ class SmtpServer:
         """How many connections were opened that said hello."""
         return self._connections
 
-    def wait_for(self, count: int, timeout: float = 10.0) -> list[Taken]:
+    def wait_for(self, count: int, timeout: float = 60.0) -> list[Taken]:
         """Wait until so many mails were taken; raise TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._taken) >= count, timeout):
@@ -239,7 +239,7 @@ def running(
         authenticator=handler.check if users else None,
         auth_required=bool(users),
         auth_require_tls=starttls,
-        ready_timeout=20.0,
+        ready_timeout=60.0,
     )
     controller.start()
     server.port = controller.port

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from sched_app import build
 from tests.e2e import support
@@ -23,6 +23,7 @@ def driver() -> Iterator[Playwright]:
     """What drives browsers, unless SKIP names them; there is one in a process."""
     if "browser" in os.environ.get("SKIP", "").split(","):
         pytest.skip("left out by SKIP=browser")
+    expect.set_options(timeout=support.SLOW_SECONDS * 1000)
     with sync_playwright() as playwright:
         yield playwright
 

@@ -71,8 +71,8 @@ def choose_time(page: Page) -> None:
 
 
 def choose_slot(page: Page) -> None:
-    """Choose the second free time of the day, and stay."""
-    page.locator(".slot").nth(1).click()
+    """Choose the last free time of the day (late in the day it is the only one), and stay."""
+    page.locator(".slot").last.click()
 
 
 def fill_in(page: Page) -> None:

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,18 +11,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+)
 
 from sched_app.db import Database
 from sched_app.secrets_file import load_or_create
-from tests.support.studio import Studio, open_studio
+from tests.support.ports import free_port
+from tests.support.studio import ZONE, Studio, open_studio
 
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 90  # A start takes two; the machine may be busy with other tests.
+SLOW_SECONDS = 30  # For an answer, or a step of a page, that takes a tenth on a quiet machine.
+# What a browser says while its server is away.
+CONNECTION_LOST = "ERR_CONNECTION|ERR_SOCKET|WebSocket|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY|network"
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--headless",
@@ -46,8 +58,9 @@ STANDS_STILL = """async () => {
     await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))
 }"""
 
-
 T = TypeVar("T")
+# A program that asks the server, as patient as the browsers are.
+ask = partial(httpx.request, timeout=SLOW_SECONDS)
 
 
 def until(
@@ -62,19 +75,6 @@ def until(
             missed = what() if callable(what) else what
             raise AssertionError(f"not within {seconds} s: {missed}")
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """Give a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def first_monday(now: datetime) -> date:
-    """Give the first Monday that is two days away or more."""
-    ahead = now.date() + timedelta(days=2)
-    return ahead + timedelta(days=-ahead.weekday() % 7)
 
 
 @dataclass
@@ -106,15 +106,13 @@ class Server:
     def studio(self, **values: Any) -> Studio:
         """Set it up with a workspace and one meeting type, under the address of the test.
 
-        Its times begin on a Monday at least two days away, so that the first day on offer is a
-        whole one, whatever the hour and the day of the test.
+        It is offered from tomorrow on: the first day is a whole one, at whatever hour a test runs.
         """
         secrets = load_or_create(self.folder / "secrets.json")
         now = datetime.now(UTC)
-        values.setdefault("horizon_days", None)
-        values.setdefault("first_on", first_monday(now))
-        values.setdefault("last_on", first_monday(now) + timedelta(days=60))
-        return open_studio(self.database, secrets, self.url, now, **values)
+        tomorrow = now.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=1)
+        given = {"horizon_days": None, "first_on": tomorrow, "last_on": tomorrow + timedelta(60)}
+        return open_studio(self.database, secrets, self.url, now, **{**given, **values})
 
     @property
     def output(self) -> str:
@@ -151,7 +149,7 @@ class Server:
         """End the server; SIGKILL is the crash."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(20)
+            self.process.wait(60)
         self.process = None
 
     def close(self) -> None:
@@ -239,6 +237,22 @@ def person(
         has_touch=touch,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SLOW_SECONDS * 1000)
     context.add_init_script(WATCH_POLICY)
     return Person(context)
+
+
+def to_free_day(page: Page) -> None:
+    """Press the arrow to the right until the focus is on a free day of the month.
+
+    Each press waits for the focus to move: at a month's end the server is asked in between.
+    """
+    for _ in range(31):
+        focused = page.locator(".month [data-date]:focus")
+        expect(focused).to_have_count(1)
+        if page.locator(".month .free:focus").count():
+            return
+        on = date.fromisoformat(focused.get_attribute("data-date") or "") + timedelta(days=1)
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(f".month [data-date='{on}']:focus")).to_have_count(1)
+    raise AssertionError("31 days on, none is free")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlmodel import select
 
 from sched_app.models.messages import OutboxMessage
-from tests.e2e.support import Person, Server, free_port, until
+from tests.e2e.support import Person, Server, ask, free_port, until
 from tests.support import studio as studios
 
 CANARY = "canary7q"
@@ -36,7 +36,7 @@ def planted(schema: dict[str, Any], parts: dict[str, Any], depth: int = 0) -> An
 
 def operations(server: Server) -> Iterator[tuple[str, str, Any]]:
     """Give every operation of the API with a canary wherever a text goes."""
-    document = httpx.get(f"{server.url}/api/openapi.json").json()
+    document = ask("GET", f"{server.url}/api/openapi.json").json()
     parts = document["components"]["schemas"]
     for path, found in document["paths"].items():
         for method, operation in found.items():
@@ -65,7 +65,7 @@ def book(server: Server, studio: studios.Studio, token: str) -> None:
     since = datetime.now(UTC) + timedelta(days=3)
     window = {"from": since.isoformat(), "until": (since + timedelta(days=10)).isoformat()}
     url = f"{api}/meeting-types/{studio.meeting_type_id}/slots"
-    slots = httpx.get(url, params=window).json()
+    slots = ask("GET", url, params=window).json()
     attendee = {"name": CANARY, "email": EMAIL, "phone": "+49 30 901820", "timezone": "UTC"}
     asked = {
         "meeting_type_id": studio.meeting_type_id,
@@ -73,11 +73,14 @@ def book(server: Server, studio: studios.Studio, token: str) -> None:
         "attendee": attendee,
     }
 
-    made = httpx.post(f"{api}/bookings", json=asked, headers={"Idempotency-Key": CANARY})
+    made = ask("POST", f"{api}/bookings", json=asked, headers={"Idempotency-Key": CANARY})
     assert made.status_code == 201, made.text
     headers = {"Authorization": f"Bearer {token}"}
-    ended = httpx.post(
-        f"{api}/bookings/{made.json()['id']}/cancel", json={"reason": CANARY}, headers=headers
+    ended = ask(
+        "POST",
+        f"{api}/bookings/{made.json()['id']}/cancel",
+        json={"reason": CANARY},
+        headers=headers,
     )
     assert ended.status_code == 200, ended.text
 
@@ -90,7 +93,8 @@ def tried(server: Server) -> bool:
 
 def test_no_field_of_the_api_and_no_link_reaches_the_log(server: Server):
     studio = server.studio()
-    signed_in = httpx.post(
+    signed_in = ask(
+        "POST",
         f"{server.url}/api/v1/sign-ins",
         json={"email": studios.EMAIL, "password": studios.PASSWORD, "device": CANARY},
     ).json()
@@ -98,7 +102,7 @@ def test_no_field_of_the_api_and_no_link_reaches_the_log(server: Server):
     book(server, studio, token)  # First: among the operations is the end of the sign-in.
 
     asked = 0
-    with httpx.Client(timeout=20) as client:
+    with httpx.Client(timeout=60) as client:
         for method, url, body in operations(server):
             for headers in ({}, {"Authorization": f"Bearer {token}"}):
                 found = client.request(method, url, json=body, headers=headers)
@@ -106,7 +110,7 @@ def test_no_field_of_the_api_and_no_link_reaches_the_log(server: Server):
                 asked += 1
     for path in ("sign-in", "set-up", "join"):
         form = dict.fromkeys(("name", "email", "password", "link", "token", "slug"), EMAIL)
-        httpx.post(f"{server.url}/auth/{path}?after={CANARY}", data=form)
+        ask("POST", f"{server.url}/auth/{path}?after={CANARY}", data=form)
     until(lambda: tried(server), "the mails are tried")
     server.stop()
 
@@ -123,6 +127,7 @@ def test_nothing_typed_into_a_page_reaches_the_log(server: Server, someone: Call
     visitor.expect(".*")  # What the page says of it is other tests' matter.
     page = visitor.page()
     page.goto(f"{server.url}/sign-in?problem={CANARY}")
+    expect(page.locator("#problem")).to_be_focused()  # Later it would take the focus from a field.
     page.get_by_label("E-mail", exact=False).first.fill(EMAIL)
     page.get_by_label("Password", exact=False).first.fill(CANARY)
     with page.expect_navigation(url="**/sign-in?*"):  # The address itself is the same before.

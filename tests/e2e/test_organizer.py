@@ -1,7 +1,7 @@
 """The organizer's journey: set up, set hours, offer a meeting, answer, move and cancel."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sched_app.models.workspaces import SignIn
 from sched_app.services import access, availability, bookings, meeting_types
 from sched_app.services.attendees import Details
 from sched_app.services.holds import Terms
-from tests.e2e.support import Server
+from tests.e2e.support import Server, until
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a quiet hedgehog"
@@ -56,13 +56,14 @@ def offer(page: Page, server: Server) -> None:
 
 
 def ask(server: Server, name: str, number: int) -> None:
-    """Ask for a free time of the coming week as a client."""
+    """Ask for a free time of the coming week, from tomorrow on, as a client."""
     now = datetime.now(UTC)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
     visitor = access.visitor()
     with server.database.transaction() as session:
         key = meeting_types.key_by_slug(session, "fernhill-studio", "consultation")
         free = availability.open_times(
-            session, key, now, now + timedelta(days=7), actor=visitor, now=now
+            session, key, tomorrow, tomorrow + timedelta(days=7), actor=visitor, now=now
         )
         bookings.book(
             session,
@@ -182,7 +183,6 @@ def test_the_weeks_hours_by_keyboard_alone(serve, someone):
 
 def until_saved(page: Page, server: Server) -> None:
     """Wait until the database holds Friday's two ranges."""
-    from tests.e2e.support import until
 
     def friday() -> bool:
         with server.database.reading() as session:

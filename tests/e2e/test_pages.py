@@ -8,12 +8,20 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from sched_app import texts
-from tests.e2e.support import CHROMIUM_ARGS, WATCH_POLICY, Person, Server, chromium, until
+from tests.e2e.support import (
+    CHROMIUM_ARGS,
+    CONNECTION_LOST,
+    WATCH_POLICY,
+    Person,
+    Server,
+    ask,
+    chromium,
+    until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +81,7 @@ def test_a_page_of_a_row_bears_its_name_before_and_after_it_comes_alive(
     studio = server.studio(name="First <b>lesson</b>", slug="first-lesson")
     page = someone().page()
 
-    head = httpx.get(server.url + studio.book).text.split("</head>")[0]
+    head = ask("GET", server.url + studio.book).text.split("</head>")[0]
     page.goto(server.url + studio.book)
     expect(page.get_by_role("heading", level=1)).to_contain_text("First <b>lesson</b>")
 
@@ -91,7 +99,7 @@ def test_an_open_page_goes_on_after_a_restart(
     server = serve()
     studio = server.studio()
     visitor = someone()
-    visitor.expect("ERR_CONNECTION_REFUSED|WebSocket|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY|network")
+    visitor.expect(CONNECTION_LOST)
     page = visitor.page()
     page.goto(server.url + studio.book)
     heading = page.get_by_role("heading", level=1)

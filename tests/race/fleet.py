@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,17 +14,12 @@ from typing import Any
 
 import orjson
 
+from tests.support.ports import free_port
+
 ROOT = Path(__file__).parent.parent.parent
 READY_WITHIN = 120.0
 ANSWER_WITHIN = 120.0
 IDLE_AT_MOST = 2.0  # Seconds; uvicorn closes a connection after five.
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

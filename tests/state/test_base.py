@@ -86,6 +86,19 @@ async def test_an_open_page_empties_when_its_sign_in_has_ended(desk, call):
     assert state.rows == []
 
 
+async def test_a_form_that_is_sent_after_the_sign_in_has_ended_empties_the_page_too(desk, call):
+    state = await desk.page(TeamState)
+    await call(TeamState.load, state)
+    form = {"name": "Ben", "email": "ben@example.org", "role": "organizer"}
+    desk.end_sign_ins()
+
+    with pytest.raises(NotSignedIn) as found:
+        await call(TeamState.add, state, form)
+
+    assert not state.is_busy
+    assert "true" in str(on_error(found.value).args)
+
+
 async def test_a_page_stays_as_it_is_while_the_sign_in_lives(desk, call):
     state = await desk.page(TeamState)
     await call(TeamState.load, state)

@@ -4,11 +4,12 @@ import atexit
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 
 def binaries() -> Path | None:
@@ -43,7 +44,7 @@ def start() -> Cluster:
         raise RuntimeError("PostgreSQL is missing: install Debian's package postgresql")
     folder = Path(tempfile.mkdtemp(prefix="openhours-pg-", dir="/tmp"))
     as_postgres = _becoming_postgres(folder)
-    port = _free_port()
+    port = free_port()
     _run([*as_postgres, str(tools / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U",
           "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])  # fmt: skip
     options = (
@@ -77,9 +78,3 @@ def _run(command: list[str]) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{command[-1]} failed: {done.stdout[-500:]} {done.stderr[-500:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

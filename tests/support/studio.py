@@ -14,6 +14,7 @@ from sched_app.services import access, meeting_types, workspaces
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.meeting_type_forms import HostForm, MeetingTypeForm
 
+ZONE = "Europe/Berlin"
 EMAIL = "ana@example.org"
 PASSWORD = "an owner's long phrase"
 
@@ -44,7 +45,7 @@ def open_studio(
     base_url: str,
     now: datetime,
     *,
-    zone: str = "Europe/Berlin",
+    zone: str = ZONE,
     **values: Any,
 ) -> Studio:
     """Set a deployment up through its services; `values` are the meeting type's."""
