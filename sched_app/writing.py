@@ -27,22 +27,22 @@ class Writer(Protocol):
         """End the threads; what was taken and not begun is cancelled."""
 
 
-def writer(database: Database) -> Writer:
-    """Give the writer that fits a database."""
-    return Together(database) if database.is_sqlite else OnePerThread(database)
+def writer(database: Callable[[], Database]) -> Writer:
+    """Give the writer that fits a database, which is asked for at each write."""
+    return Together(database) if database().is_sqlite else OnePerThread(database)
 
 
 class OnePerThread:
     """PostgreSQL's: each step has a transaction of its own, several run at once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
         self._threads = ThreadPoolExecutor(THREADS_ON_POSTGRES, "api-write")
 
     def submit(self, step: Callable[[Session], T]) -> Future[T]:
         """Take a step; its result comes when it is committed."""
         context = contextvars.copy_context()  # It carries the request's id to the log.
-        return self._threads.submit(context.run, self._database.run, step)
+        return self._threads.submit(context.run, self._database().run, step)
 
     def close(self) -> None:
         """End the threads; what was taken and not begun is cancelled."""
@@ -65,7 +65,7 @@ class Together:
     comes alone is committed alone.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
         self._waiting: queue.SimpleQueue[_Taken | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="api-write", daemon=True)
@@ -116,8 +116,8 @@ class Together:
 
     def _results(self, batch: list[_Taken]) -> list[Any]:
         if len(batch) == 1:
-            return [batch[0].context.run(self._database.run, batch[0].step)]
-        return self._database.run_together([_in_context(taken) for taken in batch])
+            return [batch[0].context.run(self._database().run, batch[0].step)]
+        return self._database().run_together([_in_context(taken) for taken in batch])
 
 
 def _in_context(taken: _Taken) -> Callable[[Session], Any]:

@@ -19,7 +19,7 @@ SECONDS = 30
 @pytest.fixture
 def writer(database: Database) -> Iterator[writing.Writer]:
     """A writer on a database of either kind."""
-    made = writing.writer(database)
+    made = writing.writer(lambda: database)
     yield made
     made.close()
 
@@ -59,7 +59,7 @@ def test_what_waits_together_is_answered_one_by_one(database: Database, writer, 
 def test_an_error_that_ends_the_common_transaction_is_told_to_all(
     sqlite_database: Database, now
 ) -> None:
-    writer = writing.writer(sqlite_database)
+    writer = writing.writer(lambda: sqlite_database)
     begun, go_on = threading.Event(), threading.Event()
 
     def first(_session: Session) -> None:
@@ -86,7 +86,7 @@ def test_an_error_that_ends_the_common_transaction_is_told_to_all(
 
 
 def test_what_was_taken_before_the_end_is_still_written(sqlite_database: Database, now) -> None:
-    writer = writing.writer(sqlite_database)
+    writer = writing.writer(lambda: sqlite_database)
     answer = writer.submit(lambda session: Factory(session, now).user("Ana") and None)
     writer.close()
 

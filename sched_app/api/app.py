@@ -76,7 +76,7 @@ def create() -> FastAPI:
         generate_unique_id_function=_operation_id,
         lifespan=_running,
     )
-    api.state.pools = Pools(writing.writer(wiring.current().database))
+    api.state.pools = Pools(writing.writer(lambda: wiring.current().database))
     api.state.reads = Reads()
     api.state.watch = Watch()
     api.state.in_flight = set()
