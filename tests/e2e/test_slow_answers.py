@@ -1,4 +1,4 @@
-"""What is done while an answer is on its way is newer than the answer, and stays."""
+"""What is done while the server, or the page itself, is still on its way is newer, and stays."""
 
 import re
 from collections.abc import Callable
@@ -102,3 +102,21 @@ def test_text_that_is_typed_while_other_text_is_being_saved(line: Line):
     expect(page.get_by_text("1 change not saved")).to_be_visible()
     page.reload()
     expect(about).to_have_value("A plan for the week.")
+
+
+def test_what_is_typed_before_the_page_comes_alive_signs_in(
+    serve: Callable[..., Server], someone: Callable[..., Person]
+):
+    server = serve()
+    server.studio()
+    page = someone().page()
+    page.route("**/assets/*.js", lambda _route: None)
+
+    page.goto(server.url + routes.SIGN_IN, wait_until="commit")
+    page.get_by_label("E-mail").fill(studio.EMAIL)
+    page.get_by_label("Password", exact=True).fill(studio.PASSWORD)
+    with page.expect_websocket(lambda socket: "/_event" in socket.url):
+        page.unroute("**/assets/*.js")  # The scripts that wait go on.
+    page.get_by_role("button", name="Sign in").click()
+
+    page.wait_for_url("**/dashboard/bookings")
