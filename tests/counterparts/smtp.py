@@ -239,7 +239,7 @@ def running(
         authenticator=handler.check if users else None,
         auth_required=bool(users),
         auth_require_tls=starttls,
-        ready_timeout=20.0,
+        ready_timeout=60.0,
     )
     controller.start()
     server.port = controller.port

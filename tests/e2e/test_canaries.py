@@ -102,7 +102,7 @@ def test_no_field_of_the_api_and_no_link_reaches_the_log(server: Server):
     book(server, studio, token)  # First: among the operations is the end of the sign-in.
 
     asked = 0
-    with httpx.Client(timeout=20) as client:
+    with httpx.Client(timeout=60) as client:
         for method, url, body in operations(server):
             for headers in ({}, {"Authorization": f"Bearer {token}"}):
                 found = client.request(method, url, json=body, headers=headers)
@@ -127,6 +127,7 @@ def test_nothing_typed_into_a_page_reaches_the_log(server: Server, someone: Call
     visitor.expect(".*")  # What the page says of it is other tests' matter.
     page = visitor.page()
     page.goto(f"{server.url}/sign-in?problem={CANARY}")
+    expect(page.locator("#problem")).to_be_focused()  # Later it would take the focus from a field.
     page.get_by_label("E-mail", exact=False).first.fill(EMAIL)
     page.get_by_label("Password", exact=False).first.fill(CANARY)
     with page.expect_navigation(url="**/sign-in?*"):  # The address itself is the same before.

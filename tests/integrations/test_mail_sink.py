@@ -28,7 +28,7 @@ def test_it_has_logged_each_mail_before_it_says_so(tmp_path):
                     assert len(lines) == number
         finally:
             sink.terminate()
-            sink.wait(timeout=10)
+            sink.wait(timeout=60)
 
     assert [line["message_id"] for line in lines] == [
         "<ms_1@fernhill.example>",
