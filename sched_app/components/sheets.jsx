@@ -109,8 +109,8 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
   }), []);
   useEffect(() => {
     // What was typed, or filled in by the browser, into the fields of a page that had not come alive yet.
-    for (const { name, value, type } of form.current.elements)
-      if (name in saved && value && !typed[name] && !["checkbox", "radio"].includes(type)) set(name, value);
+    for (const { name, value, tagName, type } of form.current.elements)
+      if (tagName === "INPUT" && !["checkbox", "radio"].includes(type) && typed[name] === "" && value) set(name, value);
   }, []);
   const discard = () => { keepDraft(place, null); setTyped({ ...saved }); setFaults({}); };
   const onSubmit = (event) => {
