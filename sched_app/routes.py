@@ -83,9 +83,9 @@ def problem(kind: str) -> str:
     return f"{PROBLEMS}/{_part(kind)}"
 
 
-def live(workspace: str, meeting_type: str) -> str:
-    """Give the stream of a meeting type's changes, both named by slug."""
-    return f"/api/live/{_part(workspace)}/{_part(meeting_type)}"
+def live(workspace: str, meeting_type: str, seen: str) -> str:
+    """Give the stream of a meeting type's changes since a page saw it, both named by slug."""
+    return f"/api/live/{_part(workspace)}/{_part(meeting_type)}?seen={seen}"
 
 
 def calendar_file(link: str) -> str:

@@ -5,7 +5,7 @@ import contextlib
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -145,9 +145,15 @@ async def _gone(receive: Receive) -> None:
 
 @router.get("/api/live/{workspace}/{meeting_type}", include_in_schema=False)
 async def live(
-    request: Request, workspace: Annotated[Slug, Path()], meeting_type: Annotated[Slug, Path()]
+    request: Request,
+    workspace: Annotated[Slug, Path()],
+    meeting_type: Annotated[Slug, Path()],
+    seen: Annotated[str, Query(max_length=64)] = "",
 ) -> Stream:
-    """Stream an event within two seconds of each change of a meeting type's times."""
+    """Stream an event within two seconds of each change of a meeting type's times.
+
+    `seen` is what the page saw when it read them: a change since then is told at once.
+    """
 
     def work(ask: Ask) -> tuple[int, Version | None, str]:
         shown = meeting_types.public(ask.session, workspace, meeting_type, actor=ask.actor)
@@ -157,4 +163,7 @@ async def live(
 
     type_id, version, address = await read(request, work, counted=True)
     watch: Watch = request.app.state.watch
-    return Stream(watch, type_id, watch.enter(type_id, version, address), address)
+    woken = watch.enter(type_id, version, address)
+    if seen and seen != watching.mark(version):
+        woken.set()
+    return Stream(watch, type_id, woken, address)

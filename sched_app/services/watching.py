@@ -15,6 +15,16 @@ _USERS = User.__table__  # type: ignore[attr-defined]
 Version = tuple[int, int, int]
 
 
+def mark(version: Version | None) -> str:
+    """Write a version as a page keeps it, to say later what it has seen."""
+    return ".".join(map(str, version or ()))
+
+
+def seen(session: Session, type_id: int) -> str:
+    """Mark what a page sees that reads a meeting type now."""
+    return mark(versions(session, [type_id]).get(type_id))
+
+
 def versions(session: Session, type_ids: Collection[int]) -> dict[int, Version]:
     """Give a version for each meeting type, in one statement; open to everyone, it tells nothing.
 

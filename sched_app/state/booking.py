@@ -18,6 +18,7 @@ from sched_app.services import (
     holds,
     links,
     meeting_types,
+    watching,
     workspaces,
 )
 from sched_app.services.access import Actor
@@ -191,12 +192,12 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         self._browser = parcel.browser
         self.my_zone, self.hour12 = parcel.zone, parcel.hour12
         try:
-            found = await self._read(_find, parcel.path, who=as_visitor)
+            found, seen = await self._read(_find, parcel.path, who=as_visitor)
         except NotFound:
             self.business, self.is_missing = "OpenHours", True
             return
         self.is_missing = False
-        self._describe(found)
+        self._describe(found, seen)
 
     async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
         found = await self._read(
@@ -302,12 +303,13 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         self.step = "done"
 
 
-def _find(session: Session, path: str, actor: Actor) -> meeting_types.PublicView:
-    """Find the meeting type of a booking page's path; raise NotFound."""
+def _find(session: Session, path: str, actor: Actor) -> tuple[meeting_types.PublicView, str]:
+    """Find the meeting type of a booking page's path, and mark its version; raise NotFound."""
     parts = path.strip("/").split("/")
     if len(parts) != 3:
         raise NotFound()
-    return meeting_types.public(session, parts[1], parts[2], actor=actor)
+    found = meeting_types.public(session, parts[1], parts[2], actor=actor)
+    return found, watching.seen(session, found.key)
 
 
 def _book(

@@ -15,6 +15,7 @@ from sched_app.services import (
     dates,
     move_options,
     moves,
+    watching,
     workspaces,
 )
 from sched_app.services.access import Actor
@@ -60,6 +61,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
         self._link = parcel.path.rpartition("/")[2]
         self.step, self.hold, self.is_cancelling = "show", {}, False
         self._just_moved = False
+        self.news_url = ""
         await self._look()
         self.at = parcel.path
 
@@ -169,8 +171,10 @@ class ManageState(Keeping, Picker, Shown, AppState):
 
     async def _look(self) -> None:
         try:
-            found, self._page_url = await self._read(_view, self._link, who=as_visitor)
+            found, self._page_url, seen = await self._read(_view, self._link, who=as_visitor)
             self._take(found)
+            place = (found.workspace_slug, found.meeting_type_slug)
+            self.news_url = self.news_url or routes.live(*place, seen)
             self.is_missing = False
         except NotFound:
             self.business, self.is_missing = "OpenHours", True
@@ -182,7 +186,6 @@ class ManageState(Keeping, Picker, Shown, AppState):
         self._starts_at, self._minutes = found.starts_at, found.duration_minutes
         self.likely_zones = [found.workspace_timezone, found.attendee_timezone]
         self.file_url = routes.calendar_file(self._link)
-        self.news_url = routes.live(found.workspace_slug, found.meeting_type_slug)
         status = "coming" if found.status == "confirmed" else found.status
         if status == "coming" and found.starts_at <= now:
             status = "begun"
@@ -233,11 +236,14 @@ def _customer(session: Session, link: str, visitor: Actor) -> tuple[Actor, str]:
     return actor, booking.public_id
 
 
-def _view(session: Session, link: str, *, actor: Actor, now: datetime) -> tuple[BookingView, str]:
-    """Read the booking, and the whole address of its page."""
-    customer, public_id = _customer(session, link, actor)
+def _view(
+    session: Session, link: str, *, actor: Actor, now: datetime
+) -> tuple[BookingView, str, str]:
+    """Read the booking, the whole address of its page, and the mark of its times' version."""
+    customer, booking = appointments.by_link(session, wiring.current().secrets, link, asker=actor)
     page_url = routes.absolute(workspaces.base_url(session), routes.booking(link))
-    return booking_views.get(session, public_id, actor=customer, now=now), page_url
+    seen = watching.seen(session, booking.meeting_type_id)
+    return booking_views.get(session, booking.public_id, actor=customer, now=now), page_url, seen
 
 
 def _open_times(

@@ -28,7 +28,8 @@ class Offer(rx.State, mixin=True):
 
     _type_id: int = 0
 
-    def _describe(self, found: meeting_types.PublicView) -> None:
+    def _describe(self, found: meeting_types.PublicView, seen: str) -> None:
+        """Put a meeting type's words on the page; `seen` marks when they were read."""
         locale = self._locale
         self.has_mail = wiring.current().email is not None
         self._type_id, self._minutes = found.key, found.duration_minutes
@@ -55,7 +56,7 @@ class Offer(rx.State, mixin=True):
         last_on = found.last_on or self._today() + timedelta(days=found.horizon_days or 0)
         # It is the workspace's date: elsewhere its last hours lie on the next one.
         self._last_on = last_on + timedelta(days=1)
-        self.news_url = routes.live(found.workspace_slug, found.slug)
+        self.news_url = routes.live(found.workspace_slug, found.slug, seen)
         self.questions = [
             {
                 "name": f"answers.{one.public_id}",

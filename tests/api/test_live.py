@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from sched_app.api import live
-from sched_app.services import access, bookings, meeting_types
+from sched_app.services import access, bookings, meeting_types, watching
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.attendees import Details
 from sched_app.services.holds import Terms
@@ -25,9 +25,9 @@ WITHIN = 20.0  # Seconds; two on a quiet machine.
 class Listener:
     """One open stream on a socket of its own, which a page that is closed closes too."""
 
-    def __init__(self, server, kind):
+    def __init__(self, server, kind, seen=""):
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=10)
-        place = f"/api/live/fernhill/{kind}"
+        place = f"/api/live/fernhill/{kind}?seen={seen}"
         self.socket.sendall(f"GET {place} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         self.seen = b""
         while b"\r\n\r\n" not in self.seen:
@@ -112,6 +112,23 @@ def test_a_booking_through_the_api_is_news(server):
         assert httpx.post(f"{server.url}/api/v1/holds", json=asked, timeout=30).status_code == 201
 
         assert page.is_told()
+
+
+def test_what_changed_between_a_page_and_its_stream_is_told_at_once(server):
+    key = server.laid.type_keys["single"]
+    with server.database.reading() as session:
+        before = watching.seen(session, key)
+    book(server, "single")
+    with server.database.reading() as session:
+        after = watching.seen(session, key)
+
+    late, fresh = Listener(server, "single", before), Listener(server, "single", after)
+    try:
+        assert late.is_told()
+        assert not fresh.is_told(within=3)
+    finally:
+        late.close()
+        fresh.close()
 
 
 def test_a_changed_rule_of_the_type_is_news(server):
