@@ -1,7 +1,7 @@
 """Every page at 1280 and 390 px, light and dark, into screenshots/: `python -m tests.screenshots`.
 
 Names after it choose pages: `python -m tests.screenshots book-times manage`; `--accent '#FFD400'`
-colours them as another brand. The business is seeded, and the server's clock begins at one
+gives the business that accent. The business is seeded, and the server's clock begins at one
 instant, so that two runs can be compared.
 """
 
@@ -34,7 +34,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 @contextmanager
-def _server(folder: Path, *, seeded: bool) -> Iterator[tuple[str, Business]]:
+def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[str, Business]]:
     settings = {"OPENHOURS_RATE_LIMITS": "false", "OPENHOURS_WORKER": "false"}
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.
     server = support.Server(folder, settings, program=program)
@@ -44,6 +44,8 @@ def _server(folder: Path, *, seeded: bool) -> Iterator[tuple[str, Business]]:
         secrets = load_or_create(folder / "secrets.json")
         if seeded:
             business = seed.open_business(server.database, secrets, server.url, BEGIN)
+            if accent:
+                accents.brand(server.database, accent)
         else:
             business = seed.nothing_yet(secrets)
         yield server.url, business
@@ -62,8 +64,6 @@ def take(browser: Browser, place: Place, url: str, business: Business, accent: s
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
                 page.wait_for_function(support.HAS_THEME, arg=theme)
-                if accent:
-                    accents.wear(page, accent, theme)
                 name = "-".join(filter(None, (place.name, str(width), theme, accent.lstrip("#"))))
                 _picture(page, FOLDER / f"{name}.png", width)
             faults += [f"{place.name} at {width}: {fault}" for fault in who.unexpected()]
@@ -95,7 +95,7 @@ def shoot(names: list[str], accent: str) -> int:
     with (
         tempfile.TemporaryDirectory() as temporary,
         sync_playwright() as driver,
-        _server(Path(temporary) / "seeded", seeded=True) as seeded,
+        _server(Path(temporary) / "seeded", seeded=True, accent=accent) as seeded,
         _server(Path(temporary) / "empty", seeded=False) as empty,
     ):
         browser = support.launch(driver)

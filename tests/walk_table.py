@@ -314,8 +314,15 @@ HANDLERS: dict[str, Deed] = {
     "SettingsState.load": _page("refused refused shows shows"),
     "SettingsState.save": _page(
         "refused refused acts acts",
-        {"name": "Renamed", "slug": "renamed", "timezone": "UTC", "base_url": BASE_URL},
+        {
+            "name": "Renamed",
+            "slug": "renamed",
+            "timezone": "UTC",
+            "base_url": BASE_URL,
+            "accent": "#0B6E4F",
+        },
     ),
+    "SettingsState.try_accent": _page("refused refused shows shows", "#0B6E4F"),
     "TeamState.load": _page("refused refused shows shows", at="/dashboard/team"),
     "TeamState.ask": _page("shows shows shows shows"),
     "TeamState.close": _page("shows shows shows shows"),

@@ -2,6 +2,7 @@
 import { createContext, createElement, useCallback, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
 import { ZonePicker } from "../slots/slots.jsx";
 
+const STILL_MS = 200;
 const Sheet = createContext(null);
 export const useSheet = () => useContext(Sheet);
 export const fill = (pattern, values) => String(pattern || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -145,6 +146,7 @@ const CHECKS = {
     if (!name || !host || more.length || /\s/.test(value.trim())) return words.email;
     return /[^.]\.[^.]{2,}$/.test(host) ? "" : words.email_ending;
   },
+  colour: (value, words) => (/^#[0-9a-f]{6}$/i.test(value.trim()) ? "" : words.colour),
   slug: (value, words) => (/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])$/.test(value.trim()) ? "" : words.slug),
   url: (value, words) => (/^https?:\/\/[^\s/]+\S*$/i.test(value.trim()) ? "" : words.url),
   phone: (value, words) => ((value.match(/\d/g) || []).length >= 5 ? "" : words.phone),
@@ -177,6 +179,15 @@ function Control({ spec, id, name, value, told, set, onBlur, icons, words }) {
     );
   }
   if (kind === "zone") return <ZonePicker plain zone={value || "UTC"} inputId={id} words={words.zone} onChoose={(zone) => set(name, zone)} />;
+  if (kind === "colour") {
+    const chosen = CHECKS.colour(String(value ?? ""), { colour: "no" }) ? "#000000" : value.trim().toLowerCase();
+    return (
+      <div className="affix">
+        <input type="color" className="swatch" aria-label={words.choose_colour} value={chosen} onBlur={onBlur} onChange={(event) => set(name, event.target.value.toUpperCase())} />
+        <input {...shared} type="text" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={max} value={value ?? ""} onChange={onText} />
+      </div>
+    );
+  }
   const type = { number: "text", slug: "text", url: "url", phone: "tel", email: "email", date: "date", time: "time", password: open ? "text" : "password" }[kind] || "text";
   const extra = {
     number: { inputMode: "numeric" }, time: { step: 900 }, slug: { autoCapitalize: "none", spellCheck: false },
@@ -269,6 +280,20 @@ export function SheetFollow({ source, target, onSuggest }) {
     set(target, slug);
     set(`${target}_auto`, true);
   }, [text]);
+  return null;
+}
+
+/** Tells what stands in a field once it is still. */
+export function SheetStill({ name, onStill }) {
+  const { typed, saved } = useSheet();
+  const value = String(typed[name] ?? ""), told = useRef(String(saved[name] ?? ""));
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (told.current !== value) onStill?.(value);
+      told.current = value;
+    }, STILL_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
   return null;
 }
 

@@ -63,6 +63,13 @@ class _SheetFollow(rx.Component):
     target: rx.Var[str]
 
 
+class _SheetStill(rx.Component):
+    library = _LIBRARY
+    tag = "SheetStill"
+    name: rx.Var[str]
+    on_still: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class _SheetUnsaved(rx.Component):
     library = _LIBRARY
     tag = "SheetUnsaved"
@@ -107,6 +114,8 @@ def words() -> dict[str, Any]:
         "required": "field.required",
         "email": "field.email",
         "email_ending": "field.email_ending",
+        "colour": "field.colour",
+        "choose_colour": "sheet.choose_colour",
         "slug": "field.slug",
         "url": "field.url",
         "phone": "field.phone",
@@ -162,10 +171,10 @@ def sheet(
 def line(label: Words, name: str, kind: str = "text", **props: Any) -> rx.Component:
     """Draw a field of a sheet.
 
-    Kinds: text, textarea, email, password, slug, url, phone, number, date, zone, select, cards
-    (options of (value, words)), switch. `shown_if` is a name and the values that show the field;
-    `prefill` is `zone` or `origin`, which only the browser knows; `first` gets the focus when
-    its dialog opens.
+    Kinds: text, textarea, email, password, slug, url, phone, number, date, zone, colour, select,
+    cards (options of (value, words)), switch. `shown_if` is a name and the values that show the
+    field; `prefill` is `zone` or `origin`, which only the browser knows; `first` gets the focus
+    when its dialog opens.
     """
     return _SheetField.create(name=name, kind=kind, label=label, **props)
 
@@ -173,6 +182,11 @@ def line(label: Words, name: str, kind: str = "text", **props: Any) -> rx.Compon
 def follow(source: str, target: str) -> rx.Component:
     """Let a slug follow a name until it is typed into; its field must be `followed`."""
     return _SheetFollow.create(source=source, target=target)
+
+
+def still(name: str, on_still: Any) -> rx.Component:
+    """Call a handler with what stands in a field, once it has not changed for a moment."""
+    return _SheetStill.create(name=name, on_still=on_still)
 
 
 def unsaved() -> rx.Component:

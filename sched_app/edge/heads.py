@@ -4,6 +4,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from sched_app.services import accents, forms
+
 DESCRIPTION = 300
 _TITLE = re.compile(r"<title>.*?</title>", re.S)
 _DESCRIPTION = re.compile(r'<meta content="[^"]*" name="description"/>')
@@ -17,6 +19,7 @@ class Meta:
     description: str = ""
     locale: str = ""
     is_private: bool = False
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,27 @@ class Moved:
     """The row has another address now, for ever."""
 
     path: str
+
+
+def with_accent(text: str, accent: str) -> str:
+    """Dress a page in a workspace's accent; ours, or what is no colour, leaves it as it is.
+
+    The selectors are those of `assets/styles/tokens.css` and one element more: they win wherever
+    the browser puts that sheet.
+    """
+    if not forms.is_colour(accent) or accent.upper() == accents.DEFAULT:
+        return text
+    light, dark = _declared(accent, "light"), _declared(accent, "dark")
+    style = (
+        f"<style>html:root{{{light}}}"
+        f"@media(prefers-color-scheme:dark){{html:root:not(.light){{{dark}}}}}"
+        f"html:root.dark{{{dark}}}</style>"
+    )
+    return text.replace("</head>", f"{style}</head>", 1)
+
+
+def _declared(accent: str, theme: accents.Theme) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in accents.variables(accent, theme).items())
 
 
 def with_meta(text: str, meta: Meta) -> str:

@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -26,13 +27,14 @@ from sched_app.edge.asgi import (
     squeezed,
     without,
 )
-from sched_app.edge.heads import Meta, Moved, with_meta
+from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/")
 FRAMED = "/embed/"
 HASHED = "/assets/"
 SHELL = "__spa-fallback.html"
+NOWHERE = "/404"  # Reflex's own page for it; it stands for no row.
 YEAR = b"public, max-age=31536000, immutable"
 DAY = b"public, max-age=86400"
 
@@ -60,10 +62,20 @@ class Page:
             text,
             body,
             squeezed(body),
-            b'"%s"' % sha256(body).hexdigest()[:24].encode(),
+            _tag(body),
             csp.policy(hashes),
             csp.policy(hashes, frame_ancestors),
         )
+
+
+@lru_cache(maxsize=256)
+def worn(page: Page, accent: str) -> Page:
+    """Dress a page in an accent; with another one it has another tag."""
+    text = with_accent(page.text, accent)
+    if text == page.text:
+        return page
+    body = text.encode()
+    return replace(page, text=text, body=body, small=squeezed(body), etag=_tag(body))
 
 
 class Site:
@@ -119,14 +131,20 @@ class Site:
         page = self._pages.get(path)
         is_dynamic = page is None and any(p.fullmatch(path) for p, _ in self._dynamic)
         if page is None and not is_dynamic:
-            return await self._page(self._shell, 404, self._nothing, scope, send)
+            return await self._missing(scope, send)
         found = await asyncio.to_thread(self._lookup, path)
         if isinstance(found, Moved):
             query = scope["query_string"].decode("latin-1")
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
         if found is None:
-            return await self._page(self._shell, 404, self._nothing, scope, send)
+            return await self._missing(scope, send)
         await self._page(page or self._shell, 200, found, scope, send)
+
+    async def _missing(self, scope: Scope, send: Send) -> None:
+        found = await asyncio.to_thread(self._lookup, NOWHERE)
+        accent = found.accent if isinstance(found, Meta) else ""
+        meta = replace(self._nothing, accent=accent)
+        await self._page(self._shell, 404, meta, scope, send)
 
     async def _page(self, page: Page, status: int, meta: Meta, scope: Scope, send: Send) -> None:
         path: str = scope["path"]
@@ -135,6 +153,7 @@ class Site:
             (b"vary", b"accept-encoding"),
             *page_headers(path, page),
         ]
+        page = worn(page, meta.accent)
         body = page.body
         if not meta.title:
             if status == 200:
@@ -188,6 +207,10 @@ async def send_empty(send: Send, status: int, headers: Headers) -> None:
     """Send an answer that has no body and no length."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _tag(body: bytes) -> bytes:
+    return b'"%s"' % sha256(body).hexdigest()[:24].encode()
 
 
 def _pattern(route: str) -> re.Pattern[str]:

@@ -27,13 +27,13 @@ def base_url(whole: Wiring) -> str | None:
 def meta(whole: Wiring, path: str) -> Found:
     """Give the head of the page of a row, its new address, or None if there is no such row.
 
-    A page that stands for no row has the head that it was built with: an empty one here.
+    A page that stands for no row has the head that it was built with: one without a title here.
     """
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
-    if page is None:
-        return Meta()
     with whole.database.reading() as session:
+        if page is None:
+            return Meta(accent=workspaces.only_accent(session))
         try:
             return page(session, whole.secrets, *rest)
         except NotFound:
@@ -58,28 +58,35 @@ def _meeting_type(
         f"{shown.name} – {shown.workspace_name}",
         description=shown.description,
         locale=shown.workspace_locale,
+        accent=shown.workspace_accent,
     )
 
 
 def _home(session: Session, _secrets: Secrets) -> Found:
     listed = workspaces.listed(session)
-    return Meta(listed[0].name, locale=listed[0].locale) if len(listed) == 1 else Meta()
+    if len(listed) != 1:
+        return Meta()
+    (only,) = listed
+    return Meta(only.name, locale=only.locale, accent=only.accent)
 
 
 def _booking(session: Session, secrets: Secrets, link: str) -> Found:
-    appointments.by_link(session, secrets, link, asker=access.visitor())
-    return Meta(texts.t("manage.title"), is_private=True)
+    _, booking = appointments.by_link(session, secrets, link, asker=access.visitor())
+    accent = workspaces.accent_of(session, booking.workspace_id)
+    return Meta(texts.t("manage.title"), is_private=True, accent=accent)
 
 
 def _join(session: Session, secrets: Secrets, link: str) -> Found:
-    members.join_view(session, link, secrets=secrets)
-    return Meta(texts.t("accounts.join_button"), is_private=True)
+    shown = members.join_view(session, link, secrets=secrets)
+    title = texts.t("accounts.join_button")
+    return Meta(title, is_private=True, accent=shown.workspace_accent)
 
 
 def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
     with suppress(Conflict):  # It was done before: the page says so.
         workspaces.check_set_up(session, token, secrets=secrets)
-    return Meta(texts.t("accounts.set_up_title"), is_private=True)
+    accent = workspaces.only_accent(session)
+    return Meta(texts.t("accounts.set_up_title"), is_private=True, accent=accent)
 
 
 PAGES: dict[str, Callable[..., Found]] = {

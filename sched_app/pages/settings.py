@@ -9,6 +9,9 @@ from sched_app.state.settings import SettingsState
 
 S = SettingsState
 t = texts.t
+SHADES = (
+    "surface", "accent", "accent-hover", "accent-active", "on-accent", "accent-edge", "accent-text",
+)  # fmt: skip
 
 
 def add(app: rx.App) -> None:
@@ -55,6 +58,20 @@ def _workspace() -> rx.Component:
             hint=t("accounts.base_url_hint"),
         ),
         sheets.elsewhere("base_url", t("accounts.base_url_elsewhere")),
+        sheets.line(
+            t("settings.accent"),
+            "accent",
+            "colour",
+            required=True,
+            max=7,
+            hint=t("settings.accent_hint"),
+        ),
+        sheets.still("accent", S.try_accent),
+        rx.el.div(
+            _look("light", t("settings.accent_light")),
+            _look("dark", t("settings.accent_dark")),
+            class_name="looks",
+        ),
         sheets.line(t("settings.listed"), "is_listed", "switch", hint=t("settings.listed_hint")),
         rx.el.div(
             kit.saved(S.saved),
@@ -70,4 +87,16 @@ def _workspace() -> rx.Component:
         busy=S.is_busy,
         on_send=S.save,
         class_name="card pad stack g20 form",
+    )
+
+
+def _look(theme: str, name: str) -> rx.Component:
+    """Draw what the accent is in a theme, whichever theme the page is in."""
+    return rx.el.figure(
+        rx.el.div(
+            rx.el.span(t("booking.confirm"), class_name="btn pri"),
+            rx.el.span(t("booking.back_to_times"), class_name="link"),
+            style={f"--{role}": S.looks[theme][role] for role in SHADES},
+        ),
+        rx.el.figcaption(name),
     )

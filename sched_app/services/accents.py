@@ -12,6 +12,7 @@ from typing import Literal
 
 Theme = Literal["light", "dark"]
 Channels = tuple[float, float, float]
+DEFAULT = "#7B2D5E"  # A new workspace's; the colours of `tokens.css` are derived from it.
 PAPER, INK = "#FFFFFF", "#150E14"  # The two colours of a label on the accent.
 LABEL = 4.6
 STEP = 0.005
@@ -62,6 +63,20 @@ def derive(brand: str, theme: Theme) -> Mapping[str, str]:
         "accent-mark": mark,
         "accent-soft": soft,
         "accent-soft-line": _mix(mark, soft, 0.28),
+    }
+
+
+def variables(brand: str, theme: Theme) -> dict[str, str]:
+    """Give what a page that wears the brand sets in a theme: the roles, and the focus ring."""
+    roles = derive(brand, theme)
+    return {**roles, "ring": roles["accent-text"]}
+
+
+def looks(brand: str) -> dict[str, dict[str, str]]:
+    """Give for each theme what a picture of the brand in it needs: the same, and the surface."""
+    return {
+        theme: {"surface": ground.surface, **variables(brand, theme)}
+        for theme, ground in GROUNDS.items()
     }
 
 

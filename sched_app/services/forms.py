@@ -20,6 +20,7 @@ EMAIL_LONGEST = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets.
 SLUG_LONGEST = 60
 BASE_URL_LONGEST = 300
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ODD = re.compile(r"[^!-~]|[\\?#@]")  # In a site's address.
 _HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
 _TURNING = "\u202a\u202b\u202c\u202d\u202e"  # They turn the rest of a mail's line around.
@@ -117,6 +118,15 @@ class Checks:
             self.fault(field, "field.choice")
             return next(iter(kind))
 
+    def colour(self, field: str, value: str) -> str:
+        """Check a colour written as # and six hex digits; given in capitals."""
+        clean = value.strip()
+        if not clean:
+            self.fault(field, "field.required")
+        elif not is_colour(clean):
+            self.fault(field, "field.colour")
+        return clean.upper()
+
     def url(self, field: str, value: str) -> str:
         """Check the address of a web page, http or https."""
         clean = value.strip()
@@ -140,6 +150,11 @@ class Checks:
 def email_key(value: str) -> str:
     """Give what two spellings of one e-mail address have in common; empty if it is none."""
     return (_email(value.strip()) or "").casefold()
+
+
+def is_colour(value: str) -> bool:
+    """Say whether a text is # and six hex digits, and nothing else."""
+    return _COLOUR.fullmatch(value) is not None
 
 
 def slug_from(name: str) -> str:

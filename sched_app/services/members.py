@@ -52,6 +52,7 @@ class JoinView:
     name: str
     email: str
     workspace_name: str
+    workspace_accent: str
 
 
 def members(session: Session, *, actor: Actor) -> list[MemberView]:
@@ -215,7 +216,7 @@ def join_view(session: Session, token: str, *, secrets: Secrets) -> JoinView:
     """Greet the holder of a join link; changes nothing; raise NotFound for one that is spent."""
     user, membership = _behind(session, token, secrets)
     workspace = session.get_one(Workspace, membership.workspace_id)
-    return JoinView(user.name, user.email, workspace.name)
+    return JoinView(user.name, user.email, workspace.name, workspace.accent)
 
 
 def join(

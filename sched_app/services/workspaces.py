@@ -19,7 +19,7 @@ from sched_app.models.workspaces import (
     WorkspaceSlug,
 )
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, events, links, passwords
+from sched_app.services import accents, access, events, links, passwords
 from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.forms import Checks, email_key
 from sched_app.services.links import Purpose
@@ -51,6 +51,7 @@ class WorkspaceForm:
     name: str
     slug: str
     timezone: str
+    accent: str
     is_listed: bool
     base_url: str
 
@@ -233,6 +234,29 @@ def _is_only_one() -> sa.ColumnElement[bool]:
     return sa.select(sa.func.count()).select_from(Workspace).scalar_subquery() == 1
 
 
+def only_accent(session: Session) -> str:
+    """Give the only workspace's accent, for pages that name none; empty if it is not the only one.
+
+    Open to everyone.
+    """
+    found = session.exec(select(Workspace.accent).limit(2)).all()
+    return found[0] if len(found) == 1 else ""
+
+
+def accent_of(session: Session, workspace_id: int) -> str:
+    """Give a workspace's accent; open to everyone."""
+    return session.exec(select(Workspace.accent).where(Workspace.id == workspace_id)).one()
+
+
+def try_accent(_session: Session, accent: str, *, actor: Actor) -> dict[str, dict[str, str]]:
+    """Give the looks of an accent that its owner thinks about; raise Invalid."""
+    access.require(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0)
+    checks = Checks()
+    clean = checks.colour("accent", accent)
+    checks.finish()
+    return accents.looks(clean)
+
+
 def operator(session: Session, slug: str) -> Actor:
     """Give the actor of a command typed at the machine, in the workspace of a slug or the only one.
 
@@ -261,6 +285,7 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
         "name": checks.line("name", form.name, 120),
         "slug": checks.slug("slug", form.slug, reserved=RESERVED_SLUGS),
         "timezone": checks.zone("timezone", form.timezone),
+        "accent": checks.colour("accent", form.accent),
         "is_listed": form.is_listed,
     }
     address = checks.base_url("base_url", form.base_url)

@@ -1,11 +1,13 @@
 """What the owner changes of the workspace."""
 
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 from sqlmodel import Session
 
-from sched_app.services import workspaces
+from sched_app.errors import Invalid
+from sched_app.services import accents, workspaces
 from sched_app.services.workspaces import WorkspaceForm, WorkspaceView
 from sched_app.state import typed
 from sched_app.state.base import AppState
@@ -17,6 +19,7 @@ class SettingsState(Sheet, AppState):
 
     is_loaded: bool = False
     values: dict[str, Any] = {}
+    looks: dict[str, dict[str, str]] = {}
     saves: int = 0
     saved: str = ""
 
@@ -32,12 +35,19 @@ class SettingsState(Sheet, AppState):
         return None
 
     @rx.event
+    async def try_accent(self, accent: str) -> None:
+        """Draw an accent that is being chosen; what is half typed leaves the last one."""
+        with suppress(Invalid):  # The field says so itself.
+            self.looks = await self._read(workspaces.try_accent, accent)
+
+    @rx.event
     async def save(self, form: dict[str, Any]) -> None:
         """Save the workspace; old links go on working."""
         asked = WorkspaceForm(
             name=typed.text(form, "name"),
             slug=typed.text(form, "slug"),
             timezone=typed.text(form, "timezone"),
+            accent=typed.text(form, "accent"),
             is_listed=typed.flag(form, "is_listed"),
             base_url=typed.text(form, "base_url"),
         )
@@ -55,9 +65,11 @@ class SettingsState(Sheet, AppState):
             "name": view.name,
             "slug": view.slug,
             "timezone": view.timezone,
+            "accent": view.accent,
             "is_listed": view.is_listed,
             "base_url": base_url,
         }
+        self.looks = accents.looks(view.accent)
         self.errors, self.saves = {}, self.saves + 1
 
 

@@ -85,7 +85,7 @@ def test_a_page_can_be_read_in_any_accent(name: str, seeded: Site, someone: Call
         page.emulate_media(color_scheme=theme)
         page.wait_for_function(support.HAS_THEME, arg=theme)
         for accent in accents.ODD:
-            accents.wear(page, accent, theme)
+            accents.wear(page, accent)
             for width in SIZES:
                 page.set_viewport_size({"width": width, "height": 800})
                 page.evaluate(support.STANDS_STILL)

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from sched_app.models.workspaces import Workspace
+from sched_app.services import accents
 from sched_app.services.accents import contrast, derive
 from tests.support.accents import ODD, tokens
 
@@ -46,3 +47,15 @@ def test_a_brand_that_can_be_read_is_kept_as_it_is():
     assert derive("#111111", "light")["accent"] == "#111111"
     assert derive("#808080", "light")["accent"] == "#747474", "darkened until its label can be read"
     assert derive("#111111", "dark")["accent"] == "#626262", "lifted until it can be seen"
+
+
+def test_a_new_workspace_wears_what_the_pages_are_built_with():
+    assert accents.DEFAULT == DEFAULT
+
+
+def test_the_looks_are_the_roles_on_the_ground_of_each_theme():
+    looks = accents.looks("#FFD400")
+
+    assert looks["light"] == {"surface": "#FFFFFF", **accents.variables("#FFD400", "light")}
+    assert looks["dark"] == {"surface": "#1E191E", **accents.variables("#FFD400", "dark")}
+    assert looks["dark"]["ring"] == derive("#FFD400", "dark")["accent-text"]

@@ -21,7 +21,7 @@ from sched_app.models.workspaces import (
     WorkspaceSlug,
 )
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, links, passwords, workspaces
+from sched_app.services import accents, access, accounts, links, passwords, workspaces
 from sched_app.services.links import Purpose
 from sched_app.services.workspaces import Redirect, SetUpForm, WorkspaceForm
 from tests.factories import Factory, Member
@@ -47,7 +47,9 @@ def set_up(
 
 
 def form_of(row: Workspace, **changes: Any) -> WorkspaceForm:
-    form = WorkspaceForm(row.name, row.slug, row.timezone, row.is_listed, "http://localhost:8000")
+    form = WorkspaceForm(
+        row.name, row.slug, row.timezone, row.accent, row.is_listed, "http://localhost:8000"
+    )
     return replace(form, **changes)
 
 
@@ -186,6 +188,7 @@ def test_an_owner_changes_the_workspace(
         studio,
         name="New name",
         timezone="Asia/Tokyo",
+        accent="#ffd400",
         is_listed=True,
         base_url="https://book.example.org",
     )
@@ -193,9 +196,51 @@ def test_an_owner_changes_the_workspace(
     shown = workspaces.change(session, form, actor=owner.actor, now=now)
 
     assert (shown.name, shown.timezone, shown.is_listed) == ("New name", "Asia/Tokyo", True)
+    assert shown.accent == "#FFD400"
     assert workspaces.base_url(session) == "https://book.example.org"
     event = session.exec(select(Event)).one()
-    assert event.fields == ["name", "timezone", "is_listed", "base_url"]
+    assert event.fields == ["name", "timezone", "accent", "is_listed", "base_url"]
+
+
+def test_an_accent_is_a_colour_or_refused_at_its_field(
+    session: Session, studio: Workspace, owner: Member, now: datetime
+) -> None:
+    for accent, key in [("", "field.required"), ("#FFD4", "field.colour")]:
+        form = form_of(studio, accent=accent)
+        with pytest.raises(Invalid) as refused:
+            workspaces.change(session, form, actor=owner.actor, now=now)
+        assert refused.value.fields == {"accent": (key, {})}
+        with pytest.raises(Invalid):
+            workspaces.try_accent(session, accent, actor=owner.actor)
+
+    assert studio.accent == accents.DEFAULT
+    assert session.exec(select(Event)).all() == []
+
+
+def test_only_who_may_change_the_accent_tries_one(
+    session: Session, make: Factory, studio: Workspace, owner: Member
+) -> None:
+    tried = workspaces.try_accent(session, " #ffd400", actor=owner.actor)
+
+    assert tried == accents.looks("#FFD400")
+    for actor, refusal in [
+        (people.STRANGER, NotSignedIn),
+        (people.customer_of(studio), NotFound),
+        (make.member(studio, role=Role.ADMIN).actor, Forbidden),
+    ]:
+        with pytest.raises(refusal):
+            workspaces.try_accent(session, "#FFD400", actor=actor)
+
+
+def test_pages_that_name_no_workspace_wear_the_only_ones_accent(
+    session: Session, make: Factory
+) -> None:
+    assert workspaces.only_accent(session) == ""
+    first = make.workspace(slug="first", accent="#FFD400")
+    assert workspaces.only_accent(session) == "#FFD400"
+    make.workspace(slug="second")
+    assert workspaces.only_accent(session) == ""
+    assert workspaces.accent_of(session, first.id or 0) == "#FFD400"
 
 
 def test_an_old_slug_leads_on_for_ever(

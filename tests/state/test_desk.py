@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from sched_app.errors import AppError
-from sched_app.services import access, bookings, meeting_types
+from sched_app.errors import AppError, Forbidden
+from sched_app.services import accents, access, bookings, meeting_types
 from sched_app.services.attendees import Details
 from sched_app.services.holds import Terms
 from sched_app.state.bookings_desk import DeskState
@@ -351,3 +351,25 @@ async def test_the_owner_changes_the_workspace_and_an_organizer_does_not(desk, c
     await call(SettingsState.load, other)
     await call(SettingsState.save, other, form)
     assert other.problem == other._t("problem.forbidden")
+
+
+async def test_an_accent_is_drawn_while_it_is_chosen_and_kept_when_it_is_saved(desk, call):
+    state = await desk.page(SettingsState)
+    await call(SettingsState.load, state)
+    assert state.looks == accents.looks(accents.DEFAULT)
+
+    await call(SettingsState.try_accent, state, "#ffd400")
+    assert state.looks == accents.looks("#FFD400")
+    await call(SettingsState.try_accent, state, "#ffd4")
+    assert state.looks == accents.looks("#FFD400"), "what is half typed changes nothing"
+    assert state.values["accent"] == accents.DEFAULT
+    await call(SettingsState.save, state, {**state.values, "accent": "yellow"})
+    assert state.errors == {"accent": state._t("field.colour")}
+    await call(SettingsState.save, state, {**state.values, "accent": "#111111"})
+    assert (state.errors, state.values["accent"]) == ({}, "#111111")
+    assert state.looks == accents.looks("#111111")
+
+    other = await desk.page(SettingsState, "organizer")
+    await call(SettingsState.load, other)
+    with pytest.raises(Forbidden):
+        await call(SettingsState.try_accent, other, "#ffd400")
