@@ -1,6 +1,7 @@
 """The ASGI app that is served: Origin, headers, policy and 404s around the API and the pages."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -103,6 +104,9 @@ class Front:
             if worker := jobs.start(self._whole):
                 stack.push_async_callback(asyncio.to_thread, worker.stop)
             logs.get().info("started", pages=self._pages is not None)
+            # What stands now stays to the end: later collections need not walk through it again.
+            gc.collect()
+            gc.freeze()
             yield
         logs.get().info("stopped")
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sched_app.errors import HoldExpired, NotFound, SlotTaken
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import public_id
-from sched_app.models.meeting_types import MeetingType, MeetingTypeDuration, Visibility
+from sched_app.models.meeting_types import MeetingType, Visibility
 from sched_app.models.schedules import Hold
 from sched_app.models.workspaces import Workspace
 from sched_app.services import (
@@ -28,10 +28,11 @@ from sched_app.services import (
 )
 from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.attendees import Attendee, Details
-from sched_app.services.holds import Terms
+from sched_app.services.holds import Length, Terms
 
 _new_id = public_id("bk")
 _INSERT, _INSERT_HOSTS = sa.insert(Booking), sa.insert(BookingHost)
+_MADE = sa.select(Booking).where(col(Booking.id) == sa.bindparam("id"))
 _BOOKABLE: Any = (
     sa.select(MeetingType, col(Workspace.currency))
     .join(Workspace, col(Workspace.id) == col(MeetingType.workspace_id))
@@ -45,7 +46,7 @@ class Wish:
 
     meeting_type: MeetingType
     currency: str
-    duration: MeetingTypeDuration
+    duration: Length
     starts_at: datetime
     held: Hold | None
 
@@ -200,7 +201,7 @@ def _make(
     values["hold_hash"] = links.token_hash(hold_token) if hold_token else None
     # Inserted and read back past the unit of work, which takes longer than both.
     (booking_id,) = session.connection().execute(_INSERT, values).inserted_primary_key or (0,)
-    booking = session.get_one(Booking, booking_id)
+    booking: Booking = session.execute(_MADE, {"id": booking_id}).scalar_one()
     persons = [candidates[key].person_id for key in choice.host_ids]
     session.connection().execute(
         _INSERT_HOSTS,

@@ -22,8 +22,12 @@ _HOLDS = Hold.__table__  # type: ignore[attr-defined]
 _CLAIMS = Claim.__table__  # type: ignore[attr-defined]
 # Built once: making a statement costs more than running it.
 _LENGTHS = (
-    select(MeetingTypeDuration)
-    .where(MeetingTypeDuration.meeting_type_id == sa.bindparam("type"))
+    sa.select(
+        col(MeetingTypeDuration.minutes),
+        col(MeetingTypeDuration.price_minor),
+        col(MeetingTypeDuration.deposit_minor),
+    )
+    .where(col(MeetingTypeDuration.meeting_type_id) == sa.bindparam("type"))
     .order_by(col(MeetingTypeDuration.position), col(MeetingTypeDuration.id))
 )
 GRACE = timedelta(seconds=20)
@@ -71,6 +75,15 @@ class Terms:
             limited=settings.rate_limits,
             secrets=secrets,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration on offer, in minutes, with its price and deposit in minor units."""
+
+    minutes: int
+    price_minor: int
+    deposit_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +219,11 @@ def span_of(meeting_type: MeetingType, starts_at: datetime, minutes: int) -> cla
     )
 
 
-def duration_of(session: Session, meeting_type_id: int, minutes: int | None) -> MeetingTypeDuration:
+def duration_of(session: Session, meeting_type_id: int, minutes: int | None) -> Length:
     """Find a duration on offer, the first if none is named; raise NotFound for another length."""
-    for length in session.exec(_LENGTHS, params={"type": meeting_type_id}):
-        if minutes in (None, length.minutes):
-            return length
+    for row in session.connection().execute(_LENGTHS, {"type": meeting_type_id}):
+        if minutes in (None, row.minutes):
+            return Length(*row)
     raise NotFound("problem.duration_unknown")
 
 
