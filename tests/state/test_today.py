@@ -165,7 +165,7 @@ async def test_trouble_is_told_to_who_can_mend_it(desk, call, now, who):
     if who == "organizer":
         assert (late, state.failed_title) == ("", "")
         return
-    assert late == "2 messages wait since Mon 23 Nov, 07:49"
+    assert late == "2 messages have waited since Mon 23 Nov, 07:49"
     assert state.failed_title == "2 messages did not arrive"
     assert state.failed_words.endswith("@fernhill.example: 552 Mailbox full")
     assert state.late_words == ""
