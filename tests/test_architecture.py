@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
+    ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
     (

@@ -331,6 +331,29 @@ HANDLERS: dict[str, Deed] = {
         {"name": "Added", "email": "added@example.org", "role": "organizer"},
     ),
     "TeamState.renew": _page("refused refused refused acts", "{invited}"),
+    "TodayState.load": _page("refused refused shows shows", at="/dashboard"),
+    "TodayState.refresh": _page("refused refused shows shows", before={"is_loaded": True}),
+    "TodayState.choose_whose": _page("refused refused shows shows", "mine"),
+    "TodayState.accept": _page("refused refused refused acts", "{request}"),
+    "TodayState.complete": _page("refused refused refused acts", "{over}"),
+    "TodayState.no_show": _page("refused refused refused acts", "{over}"),
+    "TodayState.reopen": _page("refused refused refused acts", "{done}"),
+    "TodayState.undo": _page("refused refused refused acts", before={"_undo": "{done}"}),
+    "TodayState.hide_undo": _page("shows shows shows shows", 0),
+    "TodayState.ask": _page("refused refused refused shows", "cancel", "{coming}"),
+    "TodayState.close": _page("shows shows shows shows"),
+    "TodayState.decline": _page(
+        "refused refused refused acts", {"reason": "x"}, before={"target": "{request}"}
+    ),
+    "TodayState.cancel": _page("refused refused refused acts", {"reason": "x"}, before=TARGET),
+    "TodayState.look": _page("refused refused refused shows", "2026-11-24", before=TARGET),
+    "TodayState.try_time": _page(
+        "refused refused refused shows", "12:00", before={**TARGET, "move_on": "2026-11-24"}
+    ),
+    "TodayState.choose_time": _page("shows shows shows shows", TIME),
+    "TodayState.move": _page(
+        "refused refused refused acts", before={**TARGET, "move_at": TIME, "move_on": "2026-11-24"}
+    ),
     "TypesState.load": _page("refused refused shows shows"),
     "TypesState.show": _page("refused refused refused acts", "{single}", "inactive"),
     "TypesState.ask": _page("shows shows shows shows", "{single}", "x"),

@@ -35,7 +35,7 @@ Work = Callable[[Wiring, Actor, datetime], Response]
 async def sign_in(request: Request) -> Response:
     """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
     form = await _form(request)
-    after = routes.local(form.get("after", ""), routes.BOOKINGS)
+    after = routes.local(form.get("after", ""))
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         settings = whole.settings
@@ -115,7 +115,7 @@ async def _joining(
                 actor=actor,
                 now=now,
             )
-        return _signed_in(whole, token, routes.BOOKINGS)
+        return _signed_in(whole, token, routes.DASHBOARD)
 
     return await _or_back(request, work, page, {})
 

@@ -6,27 +6,28 @@ import reflex as rx
 
 from sched_app import texts
 from sched_app.components import desk, kit, sheets
-from sched_app.state.bookings_desk import DeskState
+from sched_app.state.booking_acts import Acts
 
-S = DeskState
 t = texts.t
+State = type[Acts]
 
 
-def all_dialogs() -> rx.Component:
-    """Draw whichever dialog is open."""
+def all_dialogs(page: State) -> rx.Component:
+    """Draw whichever dialog of the page's state is open, and the message with Undo."""
     return rx.fragment(
-        _ending("decline", look="pri", on_send=S.decline),
-        _ending("cancel", look="danger solid", on_send=S.cancel),
-        _move(),
+        _ending(page, "decline", look="pri", on_send=page.decline),
+        _ending(page, "cancel", look="danger solid", on_send=page.cancel),
+        _move(page),
+        kit.toast(page.undo_words, page.undo_number, page.undo, page.hide_undo),
     )
 
 
-def _ending(code: str, *, look: str, on_send: Any) -> rx.Component:
+def _ending(page: State, code: str, *, look: str, on_send: Any) -> rx.Component:
     return kit.dialog(
-        rx.fragment(t(f"desk.{code}_title"), " ", S.target_name, "?"),
+        rx.fragment(t(f"desk.{code}_title"), " ", page.target_name, "?"),
         sheets.sheet(
             desk.dialog_problem(),
-            rx.el.p(S.target_when, ". ", S.told, class_name="mut"),
+            rx.el.p(page.target_when, ". ", page.told, class_name="mut"),
             sheets.line(
                 t("desk.reason"),
                 "reason",
@@ -37,39 +38,39 @@ def _ending(code: str, *, look: str, on_send: Any) -> rx.Component:
             ),
             rx.el.div(
                 kit.button(
-                    t(f"desk.{code}_keep"), on_click=S.close, custom_attrs={"data-first": "true"}
+                    t(f"desk.{code}_keep"), on_click=page.close, custom_attrs={"data-first": "true"}
                 ),
                 sheets.send(t(f"desk.{code}_do"), look=look),
                 class_name="da",
             ),
             place="",
             values={"reason": ""},
-            rev=S.opened.to_string(),
-            errors=S.errors,
-            attempt=S.attempt,
-            busy=S.is_busy,
+            rev=page.opened.to_string(),
+            errors=page.errors,
+            attempt=page.attempt,
+            busy=page.is_busy,
             on_send=on_send,
             class_name="stack",
         ),
-        open=S.dialog == code,
-        on_close=S.close,
+        open=page.dialog == code,
+        on_close=page.close,
         id=f"{code}-booking",
     )
 
 
-def _move() -> rx.Component:
+def _move(page: State) -> rx.Component:
     return kit.dialog(
-        rx.fragment(t("desk.move_title"), " ", S.target_name, "?"),
+        rx.fragment(t("desk.move_title"), " ", page.target_name, "?"),
         desk.dialog_problem(),
-        rx.el.p(t("desk.move_now"), " ", S.target_when, class_name="mut"),
+        rx.el.p(t("desk.move_now"), " ", page.target_when, class_name="mut"),
         rx.el.div(
             kit.field(
                 t("desk.move_on"),
                 "move-on",
                 type="date",
-                value=S.move_on,
-                min=S.move_least,
-                on_change=S.look,
+                value=page.move_on,
+                min=page.move_least,
+                on_change=page.look,
             ),
             kit.field(
                 t("desk.move_other"),
@@ -77,23 +78,25 @@ def _move() -> rx.Component:
                 type="time",
                 step=900,
                 hint=t("desk.move_other_hint"),
-                on_change=S.try_time.debounce(400),
+                on_change=page.try_time.debounce(400),
             ),
             class_name="fg",
         ),
-        _free_times(),
-        _objections(),
-        rx.el.p(S.told, class_name="sm mut"),
-        open=S.dialog == "move",
-        on_close=S.close,
+        _free_times(page),
+        _objections(page),
+        rx.el.p(page.told, class_name="sm mut"),
+        open=page.dialog == "move",
+        on_close=page.close,
         actions=[
-            kit.button(t("desk.move_keep"), on_click=S.close, custom_attrs={"data-first": "true"}),
             kit.button(
-                rx.cond(S.move_reasons.length() > 0, t("desk.move_anyway"), t("desk.move_do")),
+                t("desk.move_keep"), on_click=page.close, custom_attrs={"data-first": "true"}
+            ),
+            kit.button(
+                rx.cond(page.move_reasons.length() > 0, t("desk.move_anyway"), t("desk.move_do")),
                 look="primary",
-                disabled=(S.move_at == "") | S.is_hard,
-                loading=S.is_busy,
-                on_click=S.move,
+                disabled=(page.move_at == "") | page.is_hard,
+                loading=page.is_busy,
+                on_click=page.move,
             ),
         ],
         id="move-booking",
@@ -101,13 +104,13 @@ def _move() -> rx.Component:
     )
 
 
-def _free_times() -> rx.Component:
+def _free_times(page: State) -> rx.Component:
     return rx.el.div(
         rx.el.p(t("desk.move_free"), id="move-free", class_name="label"),
         rx.cond(
-            S.move_times.length() > 0,
+            page.move_times.length() > 0,
             rx.el.div(
-                rx.foreach(S.move_times, _free),
+                rx.foreach(page.move_times, lambda time: _free(page, time)),
                 class_name="row wrap g8 mv",
                 role="group",
                 aria_labelledby="move-free",
@@ -118,24 +121,24 @@ def _free_times() -> rx.Component:
     )
 
 
-def _objections() -> rx.Component:
+def _objections(page: State) -> rx.Component:
     """Draw what speaks against the time that was typed, or that nothing does."""
     return rx.el.div(
         rx.cond(
-            S.move_reasons.length() > 0,
+            page.move_reasons.length() > 0,
             kit.note(
-                rx.el.p(rx.el.strong(S.move_words)),
-                rx.el.ul(rx.foreach(S.move_reasons, lambda words: rx.el.li(words))),
-                rx.el.p(rx.cond(S.is_hard, t("desk.move_hard"), t("desk.move_anyway_words"))),
+                rx.el.p(rx.el.strong(page.move_words)),
+                rx.el.ul(rx.foreach(page.move_reasons, lambda words: rx.el.li(words))),
+                rx.el.p(rx.cond(page.is_hard, t("desk.move_hard"), t("desk.move_anyway_words"))),
                 tone="warn",
             ),
-            rx.cond(S.move_words != "", kit.note(rx.el.p(S.move_words), tone="ok")),
+            rx.cond(page.move_words != "", kit.note(rx.el.p(page.move_words), tone="ok")),
         ),
         role="status",
     )
 
 
-def _free(time: rx.Var[dict[str, str]]) -> rx.Component:
+def _free(page: State, time: rx.Var[dict[str, str]]) -> rx.Component:
     return kit.chip(
-        time["label"], pressed=S.move_at == time["at"], on_click=S.choose_time(time["at"])
+        time["label"], pressed=page.move_at == time["at"], on_click=page.choose_time(time["at"])
     )

@@ -10,6 +10,7 @@ from sched_app.components.icons import icon, mark
 
 # (key, path, icon, text) of the dashboard's places, in the sidebar's order.
 PLACES = (
+    ("today", routes.DASHBOARD, "sun", "site.nav.today"),
     ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
     ("meeting-types", routes.MEETING_TYPES, "layers", "site.nav.meeting_types"),
     ("availability", routes.AVAILABILITY, "clock", "site.nav.availability"),
@@ -18,7 +19,7 @@ PLACES = (
     ("team", routes.TEAM, "users", "site.nav.team"),
     ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
 )
-SHORT = ("meeting-types", "availability", "why")  # Named shorter in the phone's bar.
+SHORT = ("meeting-types", "availability")  # Named shorter in the phone's bar.
 PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
 
 
@@ -96,7 +97,7 @@ def bare_layout(*children: Any, class_name: str = "") -> rx.Component:
 def _place(key: str, path: str, icon_name: str, text: str, active: str, count: Any) -> rx.Component:
     current = {"aria_current": "page"} if key == active else {}
     badge = []
-    if key == "bookings" and count is not None:
+    if key == "today" and count is not None:
         words = rx.el.span(" ", texts.t("site.nav.to_answer"), class_name="sr")
         badge = [rx.cond(count > 0, rx.el.span(count, words, class_name="n"))]
     return rx.el.a(icon(icon_name), texts.t(text), *badge, href=path, **current)
@@ -148,7 +149,7 @@ def dashboard_layout(
 ) -> rx.Component:
     """Draw a page of the dashboard; `active` is a key of PLACES."""
     side = rx.el.aside(
-        _name(workspace, routes.BOOKINGS, flush=False),
+        _name(workspace, routes.DASHBOARD, flush=False),
         rx.el.nav(
             *[_place(*place, active, to_answer) for place in PLACES],
             class_name="nav",
@@ -168,7 +169,7 @@ def dashboard_layout(
         class_name="side",
         aria_label=texts.t("site.nav.workspace"),
     )
-    top = rx.el.header(_name(workspace, routes.BOOKINGS), theme_toggle(), class_name="mtop")
+    top = rx.el.header(_name(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
     main = rx.el.main(
         rx.el.div(*children, class_name="in"), id="main", tab_index=-1, class_name="main"
     )

@@ -18,6 +18,7 @@ from sched_app.pages import (
     settings,
     sign_in,
     team,
+    today,
     why,
 )
 
@@ -36,6 +37,7 @@ MODULES: tuple[PageModule, ...] = (
     sign_in,
     set_up,
     join,
+    today,
     bookings,
     meeting_types,
     meeting_type,

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import booking_dialogs, desk, kit
+from sched_app.components import booking_acts, booking_dialogs, desk, kit
 from sched_app.state.base import AppState
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
 from sched_app.state.bookings_desk import DeskState
@@ -31,8 +31,7 @@ def page() -> rx.Component:
             kit.tabs(t("desk.tabs"), S.tabs, S.tab, S.choose_tab),
             rx.cond(S.rows.length() > 0, _table(), _empty()),
         ),
-        booking_dialogs.all_dialogs(),
-        kit.toast(S.undo_words, S.undo_number, S.undo, S.hide_undo),
+        booking_dialogs.all_dialogs(S),
         active="bookings",
     )
 
@@ -101,59 +100,15 @@ def _row(row: rx.Var[BookingRow]) -> rx.Component:
             role="cell",
         ),
         rx.el.td(kit.badge(row.status), class_name="c-s", role="cell"),
-        rx.el.td(_acts(row), class_name=rx.cond(row.may_answer, "c-a", "c-a dots"), role="cell"),
+        rx.el.td(
+            booking_acts.acts(S, row),
+            class_name=rx.cond(row.may_answer, "c-a", "c-a dots"),
+            role="cell",
+        ),
         role="row",
         class_name=rx.cond(row.is_gone, "gone", ""),
         key=row.id,
     )
-
-
-def _acts(row: rx.Var[BookingRow]) -> rx.Component:
-    return rx.cond(
-        row.may_answer,
-        rx.el.span(
-            kit.button(
-                t("desk.accept"),
-                rx.el.span(" ", row.name, class_name="sr"),
-                look="tonal",
-                size="s",
-                on_click=S.accept(row.id),
-            ),
-            kit.button(
-                t("desk.decline"),
-                rx.el.span(" ", row.name, class_name="sr"),
-                size="s",
-                on_click=S.ask("decline", row.id),
-            ),
-            class_name="row g8 end",
-        ),
-        rx.cond(
-            row.may_any,
-            kit.menu(
-                *_menu(row),
-                button=rx.fragment(
-                    kit.icon("ellipsis"),
-                    rx.el.span(
-                        t("desk.actions_for"), " ", row.name, ", ", row.day, class_name="sr"
-                    ),
-                ),
-                button_class="btn ghost icon s",
-            ),
-        ),
-    )
-
-
-def _menu(row: Any) -> list[rx.Component]:
-    def item(words: str, may: Any, on_click: Any) -> rx.Component:
-        return rx.cond(may, rx.el.button(words, type="button", on_click=on_click))
-
-    return [
-        item(t("desk.complete"), row.may_complete, S.complete(row.id)),
-        item(t("desk.no_show"), row.may_no_show, S.no_show(row.id)),
-        item(t("desk.reopen"), row.may_reopen, S.reopen(row.id)),
-        item(t("desk.move"), row.may_move, S.ask("move", row.id)),
-        item(t("desk.cancel"), row.may_cancel, S.ask("cancel", row.id)),
-    ]
 
 
 def _empty() -> rx.Component:
@@ -179,8 +134,7 @@ def one() -> rx.Component:
             ),
             rx.cond(S.is_one, _one(), kit.skeleton(t("desk.loading"), 40, 88, 72, 64)),
         ),
-        booking_dialogs.all_dialogs(),
-        kit.toast(S.undo_words, S.undo_number, S.undo, S.hide_undo),
+        booking_dialogs.all_dialogs(S),
         active="bookings",
     )
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from sched_app.services import access, appointments
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 PAGE_MOST = 100
+LONGEST = timedelta(days=1)
 ENDED = frozenset({BookingStatus.COMPLETED.value, BookingStatus.NO_SHOW.value})
 NOTED = ENDED | {BookingStatus.CONFIRMED.value}
 LET_IN = (
@@ -175,6 +176,37 @@ def list_page(
     more = len(found) > limit
     items = _views(session, found[:limit], actor, now)
     return Page(tuple(items), _cursor(found[limit - 1]) if more else None)
+
+
+def between(
+    session: Session,
+    workspace_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    actor: Actor,
+    now: datetime,
+    host_id: int | None = None,
+) -> tuple[BookingView, ...]:
+    """List what takes or took place in [since, until), by start: no requests, nothing called off.
+
+    An organizer sees their own. At most PAGE_MOST are given.
+    """
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    chosen = select(Booking).where(
+        col(Booking.workspace_id) == workspace_id,
+        # Bounded on both sides, so that the index by start is enough.
+        col(Booking.starts_at) > since - LONGEST,
+        col(Booking.starts_at) < until,
+        col(Booking.ends_at) > since,
+        col(Booking.status).in_(LET_IN),
+    )
+    if reach is Scope.OWN:
+        host_id = actor.membership_id
+    if host_id is not None:
+        chosen = chosen.where(_hosted_by(host_id))
+    chosen = chosen.order_by(col(Booking.starts_at), col(Booking.id)).limit(PAGE_MOST)
+    return tuple(_views(session, list(session.exec(chosen)), actor, now))
 
 
 def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) -> Counts:

@@ -1,7 +1,8 @@
 """The outbox as the dashboard shows it: list, read, send again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,6 +14,9 @@ from sched_app.services.access import Actor, Right
 from sched_app.services.letters import Letterhead
 
 PAGE = 50
+LATE_AFTER = timedelta(minutes=10)
+FAILED_FOR = timedelta(days=7)  # So long a failure is news; the outbox keeps it.
+NEWEST = 2_000  # So many messages are looked through for failures, whatever the outbox holds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ class MessageView:
     is_private: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """What went wrong with messages: refused lately, the newest of them, and due but not sent."""
+
+    failed: int
+    newest: MessageRow | None
+    late: int
+    late_since: datetime | None
+
+
 def list_messages(
     session: Session,
     *,
@@ -72,6 +86,39 @@ def list_messages(
     found = session.exec(wanted.order_by(col(OutboxMessage.id).desc()).limit(most + 1)).all()
     rows = tuple(_row(message) for message in found[:most])
     return MessagePage(rows, rows[-1].public_id if len(found) > most else None)
+
+
+def trouble(session: Session, *, actor: Actor, now: datetime) -> TroubleView:
+    """Tell which messages failed within a week, and which are due for ten minutes and unsent."""
+    workspace_id = actor.workspace_id or 0
+    access.require(actor, Right.READ_MESSAGES, workspace_id)
+    newest = (
+        sa.select(col(OutboxMessage.id), col(OutboxMessage.status), col(OutboxMessage.done_at))
+        .where(col(OutboxMessage.workspace_id) == workspace_id)
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    failed, last = _first(
+        session,
+        sa.select(sa.func.count(), sa.func.max(newest.c.id)).where(
+            newest.c.status == MessageStatus.FAILED.value, newest.c.done_at > now - FAILED_FOR
+        ),
+    )
+    late, since = _first(
+        session,
+        sa.select(sa.func.count(), sa.func.min(col(OutboxMessage.due_at))).where(
+            col(OutboxMessage.workspace_id) == workspace_id,
+            outbox.is_open(col(OutboxMessage.status)),
+            col(OutboxMessage.due_at) <= now - LATE_AFTER,
+            # Whoever is sending it just now is not behind.
+            sa.or_(
+                col(OutboxMessage.leased_until).is_(None), col(OutboxMessage.leased_until) <= now
+            ),
+        ),
+    )
+    row = session.get_one(OutboxMessage, last) if last else None
+    return TroubleView(failed, _row(row) if row else None, late, since)
 
 
 def view(session: Session, public_id: str, head: Letterhead, *, actor: Actor) -> MessageView:
@@ -137,6 +184,10 @@ def _again(session: Session, message: OutboxMessage, now: datetime) -> str:
     return session.exec(
         select(OutboxMessage.public_id).where(OutboxMessage.dedupe_key == key)
     ).one()
+
+
+def _first(session: Session, asked: Any) -> tuple[Any, ...]:
+    return tuple(session.connection().execute(asked).one())
 
 
 def _find(

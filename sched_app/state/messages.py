@@ -53,11 +53,13 @@ class OutboxState(Paged, AppState):
 
     @rx.event
     async def load(self) -> Any:
-        """Show the newest messages."""
+        """Show the newest messages, of the status that the address names if it does."""
         if gone := await self._enter():
             return gone
         self.has_mail = wiring.current().email is not None
         self.is_open = self.is_forbidden = False
+        asked = self.router.url.query_parameters.get("status", "")
+        self.status = asked if asked in STATUSES else self.status
         self.tabs = [{"value": one, "label": self._t(f"outbox.tab.{one}")} for one in STATUSES]
         await self._first_page()
         return None

@@ -38,7 +38,7 @@ def test_signing_in_sets_a_cookie_that_scripts_cannot_read(sign_in):
     answer = sign_in()
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == routes.BOOKINGS
+    assert answer.headers["location"] == routes.DASHBOARD
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -67,11 +67,11 @@ def test_the_cookie_stands_for_the_person(sign_in, api, sqlite_database, now, la
     ("after", "to"),
     [
         ("/dashboard/team?x=1", "/dashboard/team?x=1"),
-        ("https://evil.test/", routes.BOOKINGS),
-        ("//evil.test", routes.BOOKINGS),
-        ("/\\evil.test", routes.BOOKINGS),
-        ("javascript:alert(1)", routes.BOOKINGS),
-        ("/\r\nSet-Cookie: a=b", routes.BOOKINGS),
+        ("https://evil.test/", routes.DASHBOARD),
+        ("//evil.test", routes.DASHBOARD),
+        ("/\\evil.test", routes.DASHBOARD),
+        ("javascript:alert(1)", routes.DASHBOARD),
+        ("/\r\nSet-Cookie: a=b", routes.DASHBOARD),
     ],
 )
 def test_signing_in_leads_nowhere_but_to_this_site(sign_in, after, to):
@@ -135,7 +135,7 @@ def test_setting_up_makes_the_workspace_and_signs_its_owner_in(
     answer = post("/auth/set-up", **set_up_form)
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == routes.BOOKINGS
+    assert answer.headers["location"] == routes.DASHBOARD
     assert "; Secure" in answer.headers["set-cookie"]
     with sqlite_database.reading() as session:
         assert session.exec(select(Workspace.name).where(Workspace.slug == "ort")).one() == "Ort"
@@ -182,10 +182,10 @@ def test_joining_sets_a_password_and_signs_in_once(post, join_link, laid, api):
     second = post("/auth/join", **form)
 
     assert first.status_code == 303
-    assert first.headers["location"] == routes.BOOKINGS
+    assert first.headers["location"] == routes.DASHBOARD
     assert sent_back(second) == (routes.join(join_link), {"problem": "problem.link_unknown"})
     answer = post("/auth/sign-in", email=laid.organizer, password=form["password"])
-    assert answer.headers["location"] == routes.BOOKINGS
+    assert answer.headers["location"] == routes.DASHBOARD
 
 
 def test_attempts_to_sign_in_are_counted_here_too(settings, request, laid, clock):
@@ -198,4 +198,4 @@ def test_attempts_to_sign_in_are_counted_here_too(settings, request, laid, clock
 
     assert query["problem"] == "problem.too_many"
     assert int(query["retry_after"]) <= timedelta(minutes=15).total_seconds()
-    assert sign_in().headers["location"] == routes.BOOKINGS
+    assert sign_in().headers["location"] == routes.DASHBOARD

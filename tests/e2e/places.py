@@ -199,6 +199,16 @@ def more(who: str, item: str, title: str) -> Steps:
     return step
 
 
+def decline(who: str) -> Steps:
+    """Give the step that opens the dialog in which a request is declined."""
+
+    def step(page: Page) -> None:
+        button(page, f"Decline {who}")
+        heading("Decline the request")(page)
+
+    return step
+
+
 def explain(page: Page) -> None:
     """Ask why a Sunday is not offered."""
     sunday = page.evaluate(
@@ -228,6 +238,8 @@ _NOBODY = Business(access.visitor())
 BOOKINGS = at(routes.BOOKINGS)
 ONE, TYPE = routes.DESK_BOOKING_PAGE, routes.MEETING_TYPE_PAGE
 DASHBOARD = (
+    _desk("today", at(routes.DASHBOARD)),
+    _desk("today-decline", at(routes.DASHBOARD), decline("Yusuf Karim")),
     _desk("bookings", BOOKINGS),
     _desk("bookings-to-answer", BOOKINGS, tab("To answer")),
     _desk("bookings-past", BOOKINGS, tab("Past")),

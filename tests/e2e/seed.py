@@ -150,6 +150,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     _types(seeding)
     _past(seeding)
     _coming(seeding)
+    _today(seeding)
     return business
 
 
@@ -332,6 +333,22 @@ def _coming(seeding: _Seeding) -> None:
         _book(
             seeding, who, "accessible-typing", _at(_workday(now, step, MONDAYS), clock), days=-0.1
         )
+
+
+def _today(seeding: _Seeding) -> None:
+    """Let one appointment be over, one be under way and one come, at whatever hour it is."""
+    now = seeding.now
+    plan = (("Samuel Boateng", "11:30", -100), ("Elena Brandt", "12:00", -10),
+            ("Oakline Housing", "13:30", 70))  # fmt: skip
+    for who, clock, minutes in plan:
+        _book(seeding, who, "intro-call", _at(_workday(now, 6), clock), days=-4)
+        at = now + timedelta(minutes=minutes)
+        at = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+        seeding.do(
+            moves.move, seeding.business.bookings[who], starts_at=at, override=True, days=-1.2
+        )
+    seeding.deliver(days=-1)
+    seeding.do(attendance.complete, seeding.business.bookings["Samuel Boateng"])
 
 
 def _key(seeding: _Seeding, public_id: str) -> int:

@@ -115,6 +115,8 @@ def set_up(page: Page, server: Server) -> Page:
     expect(page.locator("[name=timezone], [id$=-timezone]").first).to_contain_text("Europe/Berlin")
     expect(page.get_by_label("Address of this site")).to_have_value(server.url)
     press(page, "Create workspace")
+    expect(page.get_by_role("heading", name="Nothing is booked today")).to_be_visible()
+    page.get_by_role("link", name="Bookings", exact=True).click()
     expect(page.get_by_role("tab", name="Coming 0")).to_be_visible()
     return page
 

@@ -34,7 +34,9 @@ def set_up(page: Page, server: Server) -> None:
     expect(page.get_by_label("Address of this site")).to_have_value(server.url)
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Create workspace").click()
-    page.wait_for_url("**/dashboard/bookings")
+    page.wait_for_url("**/dashboard")
+    expect(page.get_by_role("heading", name="Nothing is booked today")).to_be_visible()
+    page.get_by_role("link", name="Bookings", exact=True).click()
     expect(page.get_by_role("heading", name="No bookings ahead")).to_be_visible()
 
 

@@ -119,4 +119,4 @@ def test_what_is_typed_before_the_page_comes_alive_signs_in(
         page.unroute("**/assets/*.js")  # The scripts that wait go on.
     page.get_by_role("button", name="Sign in").click()
 
-    page.wait_for_url("**/dashboard/bookings")
+    page.wait_for_url("**/dashboard")
