@@ -181,7 +181,7 @@ def test_a_time_in_another_workspace_is_busy_and_nothing_more(
 ) -> None:
     elsewhere = make.workspace()
     claim(
-        session, ana, now.replace(hour=12), 60, "booking:77", workspace_id=elsewhere.id, before=900
+        session, ana, now.replace(hour=12), 60, "booking:987654321", workspace_id=elsewhere.id, before=900
     )
     assert "12:00" not in offered(session, coaching, now)
     for hour in (11, 12):
@@ -194,7 +194,7 @@ def test_a_time_in_another_workspace_is_busy_and_nothing_more(
             locale="en",
         )
         assert told.hosts[0].line == "Ana Ruiz: busy elsewhere"
-        assert "77" not in repr(told)
+        assert "987654321" not in repr(told)
         assert "booking" not in repr(told)
 
 
