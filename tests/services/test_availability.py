@@ -181,7 +181,13 @@ def test_a_time_in_another_workspace_is_busy_and_nothing_more(
 ) -> None:
     elsewhere = make.workspace()
     claim(
-        session, ana, now.replace(hour=12), 60, "booking:987654321", workspace_id=elsewhere.id, before=900
+        session,
+        ana,
+        now.replace(hour=12),
+        60,
+        "booking:987654321",
+        workspace_id=elsewhere.id,
+        before=900,
     )
     assert "12:00" not in offered(session, coaching, now)
     for hour in (11, 12):
