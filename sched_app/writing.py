@@ -24,7 +24,7 @@ class Writer(Protocol):
         """Take a step; its result comes when it is committed."""
 
     def close(self) -> None:
-        """End the threads; what was taken and not begun is cancelled."""
+        """Take no more, and let the threads end."""
 
 
 def writer(database: Callable[[], Database]) -> Writer:
