@@ -23,7 +23,7 @@ from sched_app.secrets_file import load_or_create
 from sched_app.services.accents import Theme
 from sched_app.settings import Settings
 from tests.e2e import places, seed, support
-from tests.e2e.places import Place
+from tests.e2e.places.steps import Place
 from tests.e2e.seed import Business
 from tests.support import accents
 

@@ -8,17 +8,34 @@ from sched_app import routes, texts
 from sched_app.components.forms import Words, button, link_button
 from sched_app.components.icons import icon, mark
 
-# (key, path, icon, text) of the dashboard's places, in the sidebar's order.
-PLACES = (
-    ("today", routes.DASHBOARD, "sun", "site.nav.today"),
-    ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
-    ("meeting-types", routes.MEETING_TYPES, "layers", "site.nav.meeting_types"),
-    ("availability", routes.AVAILABILITY, "clock", "site.nav.availability"),
-    ("why", routes.WHY, "circle-help", "site.nav.why"),
-    ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
-    ("team", routes.TEAM, "users", "site.nav.team"),
-    ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
+# (key, path, icon, text) of the dashboard's places, in the sidebar's order and under its headings.
+Entry = tuple[str, str, str, str]
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "site.nav.main",
+        (
+            ("today", routes.DASHBOARD, "sun", "site.nav.today"),
+            ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
+        ),
+    ),
+    (
+        "site.nav.offer",
+        (
+            ("meeting-types", routes.MEETING_TYPES, "layers", "site.nav.meeting_types"),
+            ("availability", routes.AVAILABILITY, "clock", "site.nav.availability"),
+            ("why", routes.WHY, "circle-help", "site.nav.why"),
+        ),
+    ),
+    (
+        "site.nav.business",
+        (
+            ("team", routes.TEAM, "users", "site.nav.team"),
+            ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
+            ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
+        ),
+    ),
 )
+PLACES = tuple(entry for _, entries in GROUPS for entry in entries)
 SHORT = ("meeting-types", "availability")  # Named shorter in the phone's bar.
 PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
 
@@ -118,6 +135,21 @@ def _sign_out() -> rx.Component:
     )
 
 
+def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
+    drawn: list[rx.Component] = []
+    for heading, entries in GROUPS:
+        if drawn:
+            drawn.append(rx.el.p(texts.t(heading), class_name="nav-h"))
+        drawn.append(
+            rx.el.nav(
+                *[_place(*entry, active, to_answer) for entry in entries],
+                class_name="nav",
+                aria_label=texts.t(heading),
+            )
+        )
+    return drawn
+
+
 def _phone_bar(active: str) -> rx.Component:
     rest = PLACES[PHONE:]
     return rx.el.nav(
@@ -150,11 +182,7 @@ def dashboard_layout(
     """Draw a page of the dashboard; `active` is a key of PLACES."""
     side = rx.el.aside(
         _name(workspace, routes.DASHBOARD, flush=False),
-        rx.el.nav(
-            *[_place(*place, active, to_answer) for place in PLACES],
-            class_name="nav",
-            aria_label=texts.t("site.nav.main"),
-        ),
+        *_groups(active, to_answer),
         rx.el.div(
             rx.cond(
                 user != "",

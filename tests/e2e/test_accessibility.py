@@ -17,7 +17,8 @@ from playwright.sync_api import Page, expect
 from sched_app.secrets_file import load_or_create
 from sched_app.services.accents import Theme
 from tests.e2e import places, seed, support
-from tests.e2e.places import PLACES, Place
+from tests.e2e.places import PLACES, steps
+from tests.e2e.places.steps import Place
 from tests.e2e.seed import Business
 from tests.e2e.support import Person
 from tests.support import accents
@@ -99,7 +100,7 @@ def test_without_motion_the_theme_changes_at_once(seeded: Site, someone: Callabl
     page = someone().page()
     page.emulate_media(color_scheme="light")
     page.goto(seeded[0])
-    places.settle(page)
+    steps.settle(page)
 
     before, after = page.evaluate(
         """() => {
@@ -169,7 +170,7 @@ def test_the_whole_booking_works_by_keyboard_and_is_told(
     page = who.page()
     keys = page.keyboard
     page.goto(url + business.book("coaching"))
-    places.settle(page)
+    steps.settle(page)
 
     keys.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()

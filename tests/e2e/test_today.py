@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from sched_app import routes
 from sched_app.secrets_file import load_or_create
-from tests.e2e import places, seed
+from tests.e2e import seed
+from tests.e2e.places import steps
 from tests.e2e.support import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -53,4 +54,4 @@ def sign_in(page: Page, server: Server) -> None:
     page.get_by_label("Password", exact=True).fill(seed.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/dashboard")
-    places.settle(page)
+    steps.settle(page)

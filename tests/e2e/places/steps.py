@@ -1,10 +1,8 @@
-"""Every page of the site and the states of it that people see, with the way there."""
+"""What a place is, and the steps that lead into a page's states."""
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
@@ -127,54 +125,12 @@ def at(path: str) -> Callable[[Business], str]:
     return lambda _: path
 
 
-def _coaching(business: Business) -> str:
-    return business.book("coaching")
+NOBODY = Business(access.visitor())
 
 
-PUBLIC = (
-    Place("landing", "index", at(routes.HOME)),
-    Place("landing-before-set-up", "index", at(routes.HOME), before_set_up=True),
-    Place("not-found", "404", at("/no/such/page"), status=404),
-    Place("book-times", routes.BOOK_PAGE, _coaching, (choose_slot,)),
-    Place("book-details", routes.BOOK_PAGE, _coaching, (choose_time,)),
-    Place("book-faults", routes.BOOK_PAGE, _coaching, (choose_time, leave_out)),
-    Place("book-review", routes.BOOK_PAGE, _coaching, (choose_time, fill_in, review)),
-    Place("book-done", routes.BOOK_PAGE, _coaching, (choose_time, fill_in, review, book)),
-    Place("book-missing", routes.BOOK_PAGE, at(routes.book("fernhill", "gone")), status=404),
-    Place("embed", routes.EMBED_PAGE, lambda business: business.embed("intro-call")),
-    Place("manage", routes.BOOKING_PAGE, manage("Ruth Adeyemi")),
-    Place("manage-requested", routes.BOOKING_PAGE, manage("Yusuf Karim")),
-    Place("manage-cancelled", routes.BOOKING_PAGE, manage("Leo Hartmann")),
-    Place("manage-other-zone", routes.BOOKING_PAGE, manage("Grace Mbeki")),
-    Place(
-        "manage-cancel", routes.BOOKING_PAGE, manage("Ruth Adeyemi"),
-        (press("Cancel booking"), heading("Cancel this booking?")),
-    ),
-    Place(
-        "manage-times", routes.BOOKING_PAGE, manage("Ruth Adeyemi"),
-        (press("Choose another time"), heading("Choose another time")),
-    ),
-    Place(
-        "manage-move", routes.BOOKING_PAGE, manage("Ruth Adeyemi"),
-        (
-            press("Choose another time"), heading("Choose another time"), choose_time,
-            heading("Move your booking?"),
-        ),
-    ),
-    Place("manage-missing", routes.BOOKING_PAGE, at(routes.booking("gone")), status=404),
-    Place("sign-in", "sign-in", at(routes.SIGN_IN)),
-    Place("sign-in-refused", "sign-in", at(routes.sign_in(problem="problem.wrong_sign_in"))),
-    Place("set-up", routes.SET_UP_PAGE, lambda business: business.set_up, before_set_up=True),
-    Place("set-up-done", routes.SET_UP_PAGE, lambda business: business.set_up),
-    Place("set-up-gone", routes.SET_UP_PAGE, at(routes.set_up("gone")), status=404),
-    Place("join", routes.JOIN_PAGE, lambda business: business.join),
-    Place("join-gone", routes.JOIN_PAGE, at(routes.join("gone")), status=404),
-)  # fmt: skip
-
-
-def _desk(name: str, path: Callable[[Business], str], *steps: Steps, route: str = "") -> Place:
+def desk(name: str, path: Callable[[Business], str], *steps: Steps, route: str = "") -> Place:
     """Give a place of the dashboard; without `route` its path is its route."""
-    return Place(name, route or path(_NOBODY), path, steps, signed_in=True)
+    return Place(name, route or path(NOBODY), path, steps, signed_in=True)
 
 
 def tab(name: str) -> Steps:
@@ -224,68 +180,3 @@ def read_mail(page: Page) -> None:
     """Open the newest message."""
     page.locator(".mails .tname").first.click()
     expect(page.locator("dialog[open] iframe")).to_be_visible()
-
-
-def _one(who: str) -> Callable[[Business], str]:
-    return lambda business: routes.desk_booking(business.bookings[who])
-
-
-def _type(slug: str) -> Callable[[Business], str]:
-    return lambda business: routes.desk_meeting_type(business.types[slug])
-
-
-_NOBODY = Business(access.visitor())
-BOOKINGS = at(routes.BOOKINGS)
-ONE, TYPE = routes.DESK_BOOKING_PAGE, routes.MEETING_TYPE_PAGE
-DASHBOARD = (
-    _desk("today", at(routes.DASHBOARD)),
-    _desk("today-decline", at(routes.DASHBOARD), decline("Yusuf Karim")),
-    _desk("bookings", BOOKINGS),
-    _desk("bookings-to-answer", BOOKINGS, tab("To answer")),
-    _desk("bookings-past", BOOKINGS, tab("Past")),
-    _desk("bookings-cancel", BOOKINGS, more("Ruth", "Cancel booking", "Cancel the booking of")),
-    _desk("bookings-move", BOOKINGS, more("Ruth", "Move to another time", "Move the booking of")),
-    _desk("booking", _one("Grace Mbeki"), route=ONE),
-    _desk("booking-requested", _one("Yusuf Karim"), route=ONE),
-    _desk("booking-cancelled", _one("Leo Hartmann"), route=ONE),
-    _desk("booking-missing", at(routes.desk_booking("bk_gone")), route=ONE),
-    _desk("meeting-types", at(routes.MEETING_TYPES)),
-    _desk("meeting-type-new", at(routes.NEW_MEETING_TYPE)),
-    _desk("meeting-type", _type("coaching"), route=TYPE),
-    _desk("meeting-type-times", _type("coaching"), tab("Times"), route=TYPE),
-    _desk("meeting-type-hosts", _type("coaching"), tab("Hosts"), route=TYPE),
-    _desk("meeting-type-questions", _type("coaching"), tab("Questions"), route=TYPE),
-    _desk("availability", at(routes.AVAILABILITY)),
-    _desk(
-        "availability-date",
-        at(routes.AVAILABILITY),
-        press("Add date"),
-        heading("Hours of a date"),
-    ),
-    _desk("why", at(routes.WHY)),
-    _desk("why-answered", at(routes.WHY), explain),
-    _desk("outbox", at(routes.OUTBOX)),
-    replace(
-        _desk("outbox-message", at(routes.OUTBOX), read_mail),
-        # A mail is shown in a frame without scripts: the watcher of the policy may not run there.
-        expected="Blocked script execution in 'about:srcdoc'",
-    ),
-    _desk("team", at(routes.TEAM)),
-    _desk("team-add", at(routes.TEAM), press("Add member"), heading("Add")),
-    _desk("settings", at(routes.SETTINGS)),
-)
-PLACES = (*PUBLIC, *DASHBOARD)
-
-
-def registered(built: Path) -> set[str]:
-    """Give the routes of a build."""
-    return {_bare(route) for route in json.loads((built / "routes.json").read_text())}
-
-
-def listed() -> set[str]:
-    """Give the routes that the places cover."""
-    return {_bare(place.route) for place in PLACES}
-
-
-def _bare(route: str) -> str:
-    return route.strip("/") or "index"
