@@ -83,7 +83,6 @@ def _scripts(client: Path, target: Path, locale: str) -> None:
 
 def _page(path: Path, target: Path, locale: str, name: str) -> None:
     text = path.read_text(encoding="utf-8")
-    text = text.replace(f'<html lang="{texts.DEFAULT}"', f'<html lang="{locale}"', 1)
     text = _at_home(in_page(text, locale), name)
     _demand_filled(text, path)
     target.parent.mkdir(parents=True, exist_ok=True)

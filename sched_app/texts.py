@@ -70,6 +70,12 @@ def known(tag: str) -> str:
     return language if language in locales() else ""
 
 
+def own_name(locale: str) -> str:
+    """Name a language as its own speakers do (CLDR)."""
+    name = Locale.parse(locale).get_display_name(locale) or locale
+    return name[:1].upper() + name[1:]
+
+
 def best_locale(wanted: str | None) -> str:
     """Choose the nearest language we have for a tag such as `de-AT`; English otherwise."""
     return known(wanted or "") or DEFAULT

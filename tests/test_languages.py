@@ -116,7 +116,7 @@ class TestFill:
         (client / "icon.svg").write_text("<svg/>")
         (client / "deep").mkdir()
         (client / "deep" / "page.html").write_text(
-            '<html lang="en"><script src="/assets/a.js"></script>[[t:one.plain@@]]</html>'
+            '<html lang="[[t:one.plain@@]]"><script src="/assets/a.js"></script></html>'
         )
         return client.parent
 
@@ -126,7 +126,7 @@ class TestFill:
         names = json.loads((built / "languages.json").read_text())
         page = (built / "pages" / "de" / "deep" / "page.html").read_text()
         home = f"/t/{names['de']}/assets/"
-        assert page == f'<html lang="de"><script src="{home}a.js"></script>Zeiten</html>'
+        assert page == f'<html lang="Zeiten"><script src="{home}a.js"></script></html>'
         script = built / "client" / "t" / names["de"] / "assets" / "a.js"
         assert script.read_text() == f'm={{module:"{home}b.js"}};t="Zeiten"'
         assert script.with_name("a.js.gz").is_file()
