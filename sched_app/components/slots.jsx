@@ -97,8 +97,8 @@ export function MonthGrid({ month, today, selected, counts, busy, min, max, word
 }
 
 /** The free times of a day; choosing one splits it into the time and Continue, so a mis-tap costs nothing. */
-export function TimeList({ groups, dateWords, busy, words, onContinue }) {
-  const [chosen, setChosen] = useState(null);
+export function TimeList({ groups, dateWords, wanted, busy, words, onContinue }) {
+  const [chosen, setChosen] = useState(wanted || null);
   const go = useRef(null), bar = useRef(null);
   const all = groups.flatMap((group) => group.times);
   const time = all.find((one) => one.at === chosen);
