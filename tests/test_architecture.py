@@ -59,7 +59,6 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
     (
-        "meeting_type_forms",
         "meeting_type_views",
         "workspaces",
         "accounts",
@@ -67,6 +66,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "type_keys",
         "watching",
     ),
+    ("meeting_type_forms",),
     ("notifications",),
     ("mail_texts",),
     ("mail_readers",),
@@ -74,7 +74,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents"),
+    ("slots", "dates", "hours", "passwords", "accents", "money"),
     ("wall_clock", "forms", "access"),
 )
 
