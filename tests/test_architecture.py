@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("today",),
+    ("today", "audit"),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
     (
@@ -73,7 +73,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents"),
+    ("slots", "dates", "hours", "passwords", "accents", "audit_words", "csv_files"),
     ("wall_clock", "forms", "access"),
 )
 

@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    audit,
     availability,
     book,
     bookings,
@@ -44,6 +45,7 @@ MODULES: tuple[PageModule, ...] = (
     availability,
     why,
     outbox,
+    audit,
     team,
     settings,
 )
