@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "wiring": ("settings", "db", "integrations", "secrets_file"),
     "migrate": ("db", "models", "logs"),
     "build": ("logs", "texts"),
-    "state": (*EDGE, "state"),
+    "state": (*EDGE, "__init__", "state"),
     "components": ("components", "state", "routes", "texts"),
     "pages": ("pages", "components", "state", "routes", "texts"),
     "writing": ("db",),
@@ -40,8 +40,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("today", "audit"),
+    ("today", "audit", "system"),
+    ("mail_checks",),
     ("delivery", "messages", "calendar_entries"),
+    ("alarms",),
     ("letters",),
     (
         "moves",
@@ -67,13 +69,13 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "watching",
     ),
     ("notifications",),
-    ("mail_texts",),
+    ("mail_texts", "mail_notes"),
     ("mail_readers",),
     ("mail_layout",),
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents", "audit_words", "csv_files"),
+    ("slots", "dates", "hours", "passwords", "accents", "audit_words", "csv_files", "mail_faults"),
     ("wall_clock", "forms", "access"),
 )
 

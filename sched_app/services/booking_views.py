@@ -222,6 +222,18 @@ def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) 
     return Counts(*found)
 
 
+def waiting(session: Session, workspace_id: int, *, actor: Actor) -> int:
+    """Count the requests that the actor may answer; each page of the dashboard asks."""
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    asked = sa.select(sa.func.count()).where(
+        col(Booking.status) == BookingStatus.REQUESTED.value,
+        col(Booking.workspace_id) == workspace_id,
+    )
+    if reach is Scope.OWN and actor.membership_id is not None:
+        asked = asked.where(_hosted_by(actor.membership_id))
+    return int(session.connection().execute(asked).scalar_one())
+
+
 def _of_tab(which: str, now: datetime) -> Any:
     chosen = select(Booking)
     status = col(Booking.status)
