@@ -41,6 +41,11 @@ GUARDS = {
             _TRIGGERS.format("events"),
             {"events_no_update", "events_no_delete", "events_no_replace"},
         ),
+        (
+            "search-unkept",
+            _TRIGGERS.format("bookings"),
+            {"bookings_search_insert", "bookings_search_delete", "bookings_search_update"},
+        ),
     ),
     "postgresql": (
         (
@@ -125,6 +130,9 @@ _ADVICE = {
     "events-unguarded": "The rule that keeps events from being changed is gone from the database, "
     "so the audit log proves nothing. Restore a backup, or create it again as "
     "alembic/versions/0006_events_append_only.py does.",
+    "search-unkept": "The triggers that keep the search of bookings are gone from the database, so "
+    "erased names could still be found. Restore a backup, or create them again as "
+    "alembic/versions/0066_find_bookings.py does.",
 }
 
 

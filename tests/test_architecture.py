@@ -45,6 +45,8 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("delivery", "messages", "calendar_entries"),
     ("alarms",),
     ("letters",),
+    ("saved_filters",),
+    ("booking_search", "booking_bulk", "booking_notes"),
     (
         "moves",
         "requests",

@@ -27,6 +27,14 @@ def upgrade() -> None:
     )
     for name, columns in INDEXES.items():
         op.create_index(name, "events", columns)
+    is_customers = sa.text("actor_kind = 'customer'")
+    op.create_index(
+        "ix_events_customer",
+        "events",
+        ["workspace_id", "at", "id"],
+        sqlite_where=is_customers,
+        postgresql_where=is_customers,
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION events_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -63,6 +71,6 @@ def downgrade() -> None:
     else:
         for name in ("update", "delete", "replace"):
             op.execute(f"DROP TRIGGER events_no_{name}")
-    for name in INDEXES:
+    for name in ("ix_events_customer", *INDEXES):
         op.drop_index(name, table_name="events")
     op.drop_column("events", "sign_in_id")

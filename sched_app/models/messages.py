@@ -50,6 +50,7 @@ class OutboxMessage(SQLModel, table=True):
             postgresql_where=sa.text("status IN ('waiting', 'leased')"),
         ),
         sa.Index("ix_outbox_workspace", "workspace_id", "id"),
+        sa.Index("ix_outbox_subject", "workspace_id", "subject_kind", "subject_id"),
     )
 
     id: int | None = key_field()

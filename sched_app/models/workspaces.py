@@ -132,6 +132,14 @@ class Event(SQLModel, table=True):
         sa.Index("ix_events_what", "workspace_id", "what", "at", "id"),
         sa.Index("ix_events_kind", "workspace_id", "subject_kind", "at", "id"),
         sa.Index("ix_events_actor", "workspace_id", "actor_kind", "actor_id", "at", "id"),
+        sa.Index(
+            "ix_events_customer",
+            "workspace_id",
+            "at",
+            "id",
+            sqlite_where=sa.text("actor_kind = 'customer'"),
+            postgresql_where=sa.text("actor_kind = 'customer'"),
+        ),
     )
 
     id: int | None = key_field()

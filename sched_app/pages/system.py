@@ -126,7 +126,7 @@ def _test() -> rx.Component:
                     )
                 ),
             ),
-            rx.el.p(t("outbox.no_mail_words"), class_name="sm mut"),
+            rx.el.p(t("problem.no_mail_server"), class_name="sm mut"),
         ),
         rx.el.div(
             rx.cond(
