@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sched_app import logs
 from sched_app.services import (
     accounts,
+    alarms,
     attendance,
     delivery,
     holds,
@@ -72,6 +73,19 @@ def _complete_bookings(whole: Wiring, now: datetime) -> dict[str, int]:
     return {"bookings": _repeat(whole, attendance.complete_due, now)}
 
 
+def _watch_messages(whole: Wiring, now: datetime) -> dict[str, int]:
+    """Raise and end alarms, with one line of the log for each."""
+    with whole.database.transaction() as session:
+        told = alarms.watch(session, now=now)
+    for alarm in told.raised:
+        logs.get().warning(
+            "messages_late", count=alarm.messages, since=alarm.late_since.isoformat()
+        )
+    for alarm in told.ended:
+        logs.get().info("messages_flow_again", began_at=alarm.began_at.isoformat())
+    return {"alarms_raised": len(told.raised), "alarms_ended": len(told.ended)}
+
+
 def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
     forgetting: dict[str, Callable[..., int]] = {
         "idempotency_keys": idempotency.forget_old,
@@ -91,6 +105,7 @@ JOBS = (
     Job("expire_holds", MINUTE, Missed.ONCE, MINUTE, _expire_holds),
     Job("expire_requests", MINUTE, Missed.ONCE, MINUTE, _expire_requests),
     Job("complete_bookings", MINUTE, Missed.ONCE, MINUTE, _complete_bookings),
+    Job("watch_messages", MINUTE, Missed.ONCE, MINUTE, _watch_messages),
     Job("forget", HOUR, Missed.ONCE, HOUR, _forget),
 )
 
@@ -112,7 +127,8 @@ def run(job: Job, whole: Wiring) -> bool:
         logs.get().info("job_too_late", job=job.name, due_at=due_at.isoformat())
         return False
     with whole.database.transaction() as session:
-        if not job_runs.begin(session, job.name, due_at, now=now):
+        next_at = due_at + job.every
+        if not job_runs.begin(session, job.name, due_at, now=now, next_at=next_at):
             return False
     with logs.about(job=job.name):
         try:

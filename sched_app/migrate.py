@@ -24,15 +24,41 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "alembic"
 ADVISORY_KEY = 0x0F3A_60E5
 _REVISION = re.compile(r'^revision = "(\w+)"', re.M)
 _BEFORE = re.compile(r'^down_revision = (?:"(\w+)"|None)', re.M)
+# What the database itself must refuse, by kind: (code of its lack, what stands, what must stand).
+_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{}'"
+_PG_TRIGGERS = (
+    "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('{}') AND tgenabled IN ('O', 'A')"
+)
 GUARDS = {
     "sqlite": (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'claims'",
-        {"claims_no_overlap_insert", "claims_no_overlap_update"},
+        (
+            "claims-unguarded",
+            _TRIGGERS.format("claims"),
+            {"claims_no_overlap_insert", "claims_no_overlap_update"},
+        ),
+        (
+            "events-unguarded",
+            _TRIGGERS.format("events"),
+            {"events_no_update", "events_no_delete", "events_no_replace"},
+        ),
+        (
+            "search-unkept",
+            _TRIGGERS.format("bookings"),
+            {"bookings_search_insert", "bookings_search_delete", "bookings_search_update"},
+        ),
     ),
     "postgresql": (
-        "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('claims')"
-        " AND contype = 'x' AND convalidated",
-        {"claims_no_overlap"},
+        (
+            "claims-unguarded",
+            "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('claims')"
+            " AND contype = 'x' AND convalidated",
+            {"claims_no_overlap"},
+        ),
+        (
+            "events-unguarded",
+            _PG_TRIGGERS.format("events"),
+            {"events_no_change", "events_no_truncate"},
+        ),
     ),
 }
 
@@ -101,6 +127,12 @@ _ADVICE = {
     "claims-unguarded": "The rule that keeps claims from overlapping is gone from the database, so "
     "double bookings would be possible. Restore a backup, or create it again as "
     "alembic/versions/0001_first_schema.py does.",
+    "events-unguarded": "The rule that keeps events from being changed is gone from the database, "
+    "so the audit log proves nothing. Restore a backup, or create it again as "
+    "alembic/versions/0006_events_append_only.py does.",
+    "search-unkept": "The triggers that keep the search of bookings are gone from the database, so "
+    "erased names could still be found. Restore a backup, or create them again as "
+    "alembic/versions/0066_find_bookings.py does.",
 }
 
 
@@ -156,9 +188,10 @@ def _copy(database: Database, revision: str | None, now: datetime) -> Path | Non
 def _incomplete(connection: sa.Connection) -> str | None:
     if set(SQLModel.metadata.tables) - set(sa.inspect(connection).get_table_names()):
         return "half-migrated"
-    query, wanted = GUARDS[connection.dialect.name]
-    standing = set(connection.exec_driver_sql(query).scalars())
-    return None if wanted <= standing else "claims-unguarded"
+    for code, query, wanted in GUARDS[connection.dialect.name]:
+        if not wanted <= set(connection.exec_driver_sql(query).scalars()):
+            return code
+    return None
 
 
 def _revision(connection: sa.Connection) -> str | None:

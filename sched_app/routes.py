@@ -10,6 +10,8 @@ MEETING_TYPES = "/dashboard/meeting-types"
 AVAILABILITY = "/dashboard/availability"
 WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
+SYSTEM = "/dashboard/system"
+AUDIT = "/dashboard/audit"
 TEAM = "/dashboard/team"
 SETTINGS = "/dashboard/settings"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
@@ -33,6 +35,9 @@ AUTH_SIGN_IN = "/auth/sign-in"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
+
+# Files that a signed-in browser fetches by its cookie.
+AUDIT_CSV = "/export/audit.csv"
 
 HEALTH = "/health"
 READY = "/ready"
@@ -65,6 +70,11 @@ def desk_booking(public_id: str) -> str:
 def desk_meeting_type(public_id: str) -> str:
     """Give the dashboard's page on which a meeting type is edited."""
     return f"{MEETING_TYPES}/{_part(public_id)}"
+
+
+def audit_csv(**query: str) -> str:
+    """Give the audit log as a file, narrowed as its page is."""
+    return _with(AUDIT_CSV, **query)
 
 
 def set_up(token: str) -> str:

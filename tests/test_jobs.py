@@ -294,6 +294,7 @@ def test_what_has_run_out_is_cleared_away(whole: Wiring, now: datetime) -> None:
             "expire_holds": "holds=2",
             "expire_requests": "requests=1",
             "complete_bookings": "bookings=2",
+            "watch_messages": "nothing",
             "forget": "rate_counts=1",
         }
         assert sum(session.exec(select(User.claims_version))) >= 2

@@ -147,6 +147,19 @@ def test_the_app_does_not_start_without_the_rule_of_claims(database: Database):
         migrate.run(database, now=NOW)
 
 
+def test_the_app_does_not_start_without_the_rule_of_events(database: Database):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "DROP TRIGGER events_no_delete"
+            if database.is_sqlite
+            else "ALTER TABLE events DISABLE TRIGGER events_no_change"
+        )
+
+    assert migrate.fault(database) == "events-unguarded"
+    with pytest.raises(migrate.CannotMigrate, match="audit log"):
+        migrate.run(database, now=NOW)
+
+
 def test_the_app_does_not_start_on_half_a_schema(database: Database):
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE outbox_messages")

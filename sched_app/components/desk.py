@@ -31,10 +31,23 @@ def page(*children: Any, active: str) -> rx.Component:
             workspace=AppState.workspace_name,
             user=AppState.member_name,
             to_answer=AppState.to_answer,
+            banner=_alarm(),
         ),
         kit.every(seconds=CHECK_SECONDS, on_tick=AppState.check),
         kit.focus_on(AppState.problem_number, "#problem"),
         _signed_out(),
+    )
+
+
+def _alarm() -> rx.Component:
+    """Draw what is wrong with the whole app, above all; it is announced when it appears."""
+    return rx.cond(
+        AppState.alarm != "",
+        kit.banner(
+            AppState.alarm,
+            bad=True,
+            action=rx.el.a(texts.t("system.alarm.link"), href=routes.SYSTEM),
+        ),
     )
 
 
@@ -107,6 +120,23 @@ def message_badge(status: rx.Var[str]) -> rx.Component:
     words = [(code, texts.t(f"outbox.status.{code}")) for code in MESSAGE_LOOK]
     looks = list(MESSAGE_LOOK.items())
     return rx.el.span(rx.match(status, *words, ""), class_name=rx.match(status, *looks, "badge"))
+
+
+def message_places(active: str) -> rx.Component:
+    """Draw the way between the outbox and the system's page."""
+    places = (("outbox", routes.OUTBOX), ("system", routes.SYSTEM))
+    return rx.el.nav(
+        *[
+            rx.el.a(
+                texts.t(f"system.place.{name}"),
+                href=path,
+                **({"aria_current": "page"} if name == active else {}),
+            )
+            for name, path in places
+        ],
+        class_name="seg places",
+        aria_label=texts.t("system.places"),
+    )
 
 
 def section(title: str, *actions: Any, words: str = "") -> rx.Component:

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             ("team", routes.TEAM, "users", "site.nav.team"),
             ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
+            ("audit", routes.AUDIT, "file-text", "site.nav.audit"),
             ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
         ),
     ),

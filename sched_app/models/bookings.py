@@ -60,6 +60,7 @@ class Booking(SQLModel, table=True):
         sa.CheckConstraint("ends_at > starts_at", name="booking_forward"),
         sa.Index("ix_bookings_type_start", "meeting_type_id", "starts_at"),
         sa.Index("ix_bookings_workspace_start", "workspace_id", "starts_at", "id"),
+        sa.Index("ix_bookings_workspace_status", "workspace_id", "status", "starts_at", "id"),
         sa.Index("ix_bookings_status", "status", "ends_at"),
     )
 
@@ -115,6 +116,42 @@ class BookingHost(SQLModel, table=True):
     booking_id: int = ref_field()
     membership_id: int = ref_field()
     person_id: int = Field(sa_type=sa.BigInteger, foreign_key="users.id")
+
+
+class BookingNote(SQLModel, table=True):
+    """What a member wrote about a booking for the team alone; erased with its attendee."""
+
+    __tablename__ = "booking_notes"
+    __table_args__ = (
+        in_workspace("booking_id", "bookings", ondelete="CASCADE"),
+        sa.Index("ix_booking_notes_booking", "booking_id", "id"),
+    )
+
+    id: int | None = key_field()
+    public_id: str = public_field("nt")
+    workspace_id: int = ref_field()
+    booking_id: int = ref_field()
+    user_id: int = Field(sa_type=sa.BigInteger, foreign_key="users.id")
+    words: str = text_field(2000)
+    created_at: datetime = instant_field()
+
+
+class SavedFilter(SQLModel, table=True):
+    """What a member narrows the list of bookings to, by a name of their own."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        in_workspace("membership_id", "memberships", ondelete="CASCADE"),
+        sa.UniqueConstraint("membership_id", "name"),
+    )
+
+    id: int | None = key_field()
+    public_id: str = public_field("sf")
+    workspace_id: int = ref_field()
+    membership_id: int = ref_field()
+    name: str = text_field(60)
+    wanted: dict[str, str] = json_field(dict)
+    created_at: datetime = instant_field()
 
 
 class Assignment(SQLModel, table=True):

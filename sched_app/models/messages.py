@@ -29,7 +29,10 @@ class MessageStatus(StrEnum):
 
 
 class OutboxMessage(SQLModel, table=True):
-    """A side effect written with its cause; erasing empties recipient and payload."""
+    """A side effect written with its cause; erasing empties recipient and payload.
+
+    `due_at` moves on with each attempt, `first_due_at` tells since when it is owed.
+    """
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
@@ -40,7 +43,14 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=sa.text("status IN ('waiting', 'leased')"),
             postgresql_where=sa.text("status IN ('waiting', 'leased')"),
         ),
+        sa.Index(
+            "ix_outbox_first_due",
+            "first_due_at",
+            sqlite_where=sa.text("status IN ('waiting', 'leased')"),
+            postgresql_where=sa.text("status IN ('waiting', 'leased')"),
+        ),
         sa.Index("ix_outbox_workspace", "workspace_id", "id"),
+        sa.Index("ix_outbox_subject", "workspace_id", "subject_kind", "subject_id"),
     )
 
     id: int | None = key_field()
@@ -56,6 +66,7 @@ class OutboxMessage(SQLModel, table=True):
     payload: dict[str, Any] = json_field(dict)
     status: str = text_field(16, MessageStatus.WAITING.value)
     due_at: datetime = instant_field()
+    first_due_at: datetime = instant_field()
     leased_until: datetime | None = instant_field(nullable=True)
     lease_key: str = text_field(40, "")
     attempts: int = 0

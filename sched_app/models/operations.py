@@ -1,11 +1,11 @@
-"""What keeps the machinery honest: job runs, shared rate counts, idempotency keys."""
+"""What keeps the machinery honest: job runs, alarms, shared rate counts, idempotency keys."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from sched_app.models.columns import instant_field, key_field, text_field
+from sched_app.models.columns import instant_field, key_field, public_field, text_field
 
 
 class JobRun(SQLModel, table=True):
@@ -19,7 +19,33 @@ class JobRun(SQLModel, table=True):
     due_at: datetime = instant_field()
     started_at: datetime = instant_field()
     finished_at: datetime | None = instant_field(nullable=True)
+    next_at: datetime | None = instant_field(nullable=True)
     outcome: str = text_field(300, "")
+
+
+class Alarm(SQLModel, table=True):
+    """A time in which messages of a workspace waited too long; one open at most, kept for good."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        sa.Index("ix_alarms_workspace", "workspace_id", "id"),
+        sa.Index(
+            "uq_alarms_open",
+            "workspace_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int | None = key_field()
+    public_id: str = public_field("al")
+    workspace_id: int = Field(sa_type=sa.BigInteger, foreign_key="workspaces.id")
+    messages: int
+    late_since: datetime = instant_field()
+    began_at: datetime = instant_field()
+    seen_at: datetime = instant_field()
+    ended_at: datetime | None = instant_field(nullable=True)
 
 
 class RateCount(SQLModel, table=True):

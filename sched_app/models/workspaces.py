@@ -119,10 +119,28 @@ class SignIn(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One committed change: ids and field names, never a personal value."""
+    """One committed change: ids and field names, never a personal value.
+
+    The database refuses to change or delete one. `sign_in_id` is no foreign key: the sign-in, which
+    tells the device, is forgotten after a while.
+    """
 
     __tablename__ = "events"
-    __table_args__ = (sa.Index("ix_events_subject", "workspace_id", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_events_subject", "workspace_id", "subject_kind", "subject_id"),
+        sa.Index("ix_events_at", "workspace_id", "at", "id"),
+        sa.Index("ix_events_what", "workspace_id", "what", "at", "id"),
+        sa.Index("ix_events_kind", "workspace_id", "subject_kind", "at", "id"),
+        sa.Index("ix_events_actor", "workspace_id", "actor_kind", "actor_id", "at", "id"),
+        sa.Index(
+            "ix_events_customer",
+            "workspace_id",
+            "at",
+            "id",
+            sqlite_where=sa.text("actor_kind = 'customer'"),
+            postgresql_where=sa.text("actor_kind = 'customer'"),
+        ),
+    )
 
     id: int | None = key_field()
     workspace_id: int = Field(sa_type=sa.BigInteger, foreign_key="workspaces.id")
@@ -135,3 +153,4 @@ class Event(SQLModel, table=True):
     facts: dict[str, Any] = json_field(dict)
     at: datetime = instant_field()
     request_id: str = text_field(40, "")
+    sign_in_id: int | None = ref_field(nullable=True)

@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    audit,
     availability,
     book,
     bookings,
@@ -17,6 +18,7 @@ from sched_app.pages import (
     set_up,
     settings,
     sign_in,
+    system,
     team,
     today,
     why,
@@ -44,6 +46,8 @@ MODULES: tuple[PageModule, ...] = (
     availability,
     why,
     outbox,
+    system,
+    audit,
     team,
     settings,
 )

@@ -19,7 +19,7 @@ def add(app: rx.App) -> None:
 def page() -> rx.Component:
     """Draw the outbox."""
     return desk.page(
-        kit.page_head(t("outbox.title"), t("outbox.words")),
+        kit.page_head(t("outbox.title"), t("outbox.words"), desk.message_places("outbox")),
         desk.guarded(
             S.is_loaded,
             S.is_forbidden,
@@ -80,6 +80,7 @@ def _row(row: rx.Var[MailRow]) -> rx.Component:
                 row.answer != "",
                 rx.el.p(t("outbox.server_said"), " ", rx.el.q(row.answer), class_name="said"),
             ),
+            rx.cond(row.advice != "", rx.el.p(row.advice, class_name="sm")),
             class_name="grow stack g4",
         ),
         rx.cond(

@@ -34,6 +34,7 @@ class Right(StrEnum):
     READ_TEAM = "read_team"
     EDIT_TEAM = "edit_team"
     EDIT_WORKSPACE = "edit_workspace"
+    READ_AUDIT = "read_audit"
     RUN_JOBS = "run_jobs"
 
 

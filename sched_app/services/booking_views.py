@@ -19,6 +19,8 @@ from sched_app.services import access, appointments
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 
 PAGE_MOST = 100
+COUNTED_MOST = 1_000  # Beyond it a number tells nobody anything, and counting costs.
+FEW = 5_000  # So many rows are quicker looked up and sorted than met on the way through an index.
 LONGEST = timedelta(days=1)
 ENDED = frozenset({BookingStatus.COMPLETED.value, BookingStatus.NO_SHOW.value})
 NOTED = ENDED | {BookingStatus.CONFIRMED.value}
@@ -157,13 +159,43 @@ def list_page(
 
     An organizer sees their own. Raise Invalid for a cursor that is none of ours.
     """
+    limit = max(1, min(limit, PAGE_MOST))
+    found = rows(
+        session, workspace_id, which=which, actor=actor, now=now, limit=limit, cursor=cursor,
+        host_id=host_id,
+    )  # fmt: skip
+    return page_of(session, found, limit, actor=actor, now=now)
+
+
+def rows(
+    session: Session,
+    workspace_id: int,
+    *,
+    which: str,
+    actor: Actor,
+    now: datetime,
+    limit: int,
+    cursor: str | None = None,
+    host_id: int | None = None,
+    also: Sequence[Any] = (),
+    among: Sequence[int] | None = None,
+) -> list[Booking]:
+    """Read the rows of one page and one more, in its order; `also` are further conditions.
+
+    `among` are the ids that alone come into question.
+    """
     reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
-    chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
+    chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id, *also)
+    if among is not None:
+        # SQLite knows not how few these are: it shall look up the ids, and use no other index.
+        chosen = chosen.where(col(Booking.id).in_(among)).with_hint(
+            Booking, "NOT INDEXED", "sqlite"
+        )
     if reach is Scope.OWN:
         host_id = actor.membership_id
     if host_id is not None:
-        chosen = chosen.where(_hosted_by(host_id))
-    falling = which in ("past", "all")
+        chosen = _of_host(session, chosen, host_id, is_narrow=among is not None)
+    falling = is_falling(which)
     place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
     if cursor:
         at, key = _read_cursor(cursor)
@@ -171,11 +203,20 @@ def list_page(
         chosen = chosen.where(place < edge if falling else place > edge)
     order = [col(Booking.starts_at), col(Booking.id)]
     chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
-    limit = max(1, min(limit, PAGE_MOST))
-    found = list(session.exec(chosen.limit(limit + 1)))
-    more = len(found) > limit
+    return list(session.exec(chosen.limit(limit + 1)))
+
+
+def is_falling(which: str) -> bool:
+    """Tell whether a tab begins with the latest."""
+    return which in ("past", "all")
+
+
+def page_of(
+    session: Session, found: Sequence[Booking], limit: int, *, actor: Actor, now: datetime
+) -> Page:
+    """Make a page of rows that the actor may read; one more than `limit` says that more follow."""
     items = _views(session, found[:limit], actor, now)
-    return Page(tuple(items), _cursor(found[limit - 1]) if more else None)
+    return Page(tuple(items), _cursor(found[limit - 1]) if len(found) > limit else None)
 
 
 def between(
@@ -210,16 +251,29 @@ def between(
 
 
 def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) -> Counts:
-    """Count the bookings of each tab that the actor may see."""
+    """Count the bookings of each tab that the actor may see, up to one more than COUNTED_MOST."""
     reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
     found = []
     for which in ("coming", "requests", "past"):
-        rows = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
+        chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
         if reach is Scope.OWN and actor.membership_id is not None:
-            rows = rows.where(_hosted_by(actor.membership_id))
-        counted = sa.select(sa.func.count()).select_from(rows.subquery())
+            chosen = _of_host(session, chosen, actor.membership_id)
+        some = chosen.with_only_columns(col(Booking.id)).limit(COUNTED_MOST + 1).subquery()
+        counted = sa.select(sa.func.count()).select_from(some)
         found.append(int(session.connection().execute(counted).scalar_one()))
     return Counts(*found)
+
+
+def waiting(session: Session, workspace_id: int, *, actor: Actor) -> int:
+    """Count the requests that the actor may answer; each page of the dashboard asks."""
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    asked = sa.select(sa.func.count()).where(
+        col(Booking.status) == BookingStatus.REQUESTED.value,
+        col(Booking.workspace_id) == workspace_id,
+    )
+    if reach is Scope.OWN and actor.membership_id is not None:
+        asked = asked.where(_hosted_by(actor.membership_id))
+    return int(session.connection().execute(asked).scalar_one())
 
 
 def _of_tab(which: str, now: datetime) -> Any:
@@ -241,6 +295,15 @@ def _of_tab(which: str, now: datetime) -> Any:
     if which == "all":
         return chosen
     raise Invalid({"which": "field.choice"})
+
+
+def _of_host(session: Session, chosen: Any, host_id: int, *, is_narrow: bool = False) -> Any:
+    """Narrow a list to one host: from their few bookings, or by looking each one up in passing."""
+    theirs = sa.select(col(BookingHost.booking_id)).where(col(BookingHost.membership_id) == host_id)
+    counted = sa.select(sa.func.count()).select_from(theirs.limit(FEW + 1).subquery())
+    if is_narrow or session.connection().execute(counted).scalar_one() > FEW:
+        return chosen.where(_hosted_by(host_id))
+    return chosen.where(col(Booking.id).in_(theirs)).with_hint(Booking, "NOT INDEXED", "sqlite")
 
 
 def _hosted_by(host_id: int) -> Any:

@@ -40,5 +40,6 @@ def record(
             "facts": facts or {},
             "at": now,
             "request_id": actor.request_id,
+            "sign_in_id": actor.sign_in_id,
         },
     )

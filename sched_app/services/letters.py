@@ -13,14 +13,14 @@ from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import links, mail_texts
+from sched_app.services import links, mail_notes, mail_texts
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
 from sched_app.services.mail_layout import Mail
 from sched_app.services.mail_readers import one_line
 from sched_app.services.mail_texts import Urls
 
-JOIN = "join"
+JOIN, ALARM = "join", "alarm"
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -73,6 +73,9 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
             locale=payload["locale"],
             url=routes.absolute(head.base_url, routes.join(token)),
         )
+    if message.template == ALARM:
+        url = routes.absolute(head.base_url, routes.OUTBOX)
+        return mail_notes.alarm(payload, message.recipient, accent=accent, url=url)
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -93,6 +96,8 @@ def subject(message: OutboxMessage) -> str:
         return ""
     if message.template == JOIN:
         return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
+    if message.template == ALARM:
+        return mail_notes.alarm_subject(message.payload)
     facts, kind, place = _parts(message)
     return mail_texts.subject(kind, facts, place)
 
@@ -100,8 +105,9 @@ def subject(message: OutboxMessage) -> str:
 def sender_name(message: OutboxMessage) -> str:
     """Give the name that a mail comes from: the workspace's, as it was."""
     payload: dict[str, Any] = message.payload
-    named = payload["workspace"] if message.template == JOIN else payload["facts"]["workspace_name"]
-    return one_line(named)
+    if message.template in (JOIN, ALARM):
+        return one_line(payload["workspace"])
+    return one_line(payload["facts"]["workspace_name"])
 
 
 def _parts(message: OutboxMessage) -> tuple[MailFacts, Kind, int | None]:

@@ -9,12 +9,11 @@ from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict, NotFound
 from sched_app.models.messages import MessageStatus, OutboxMessage
-from sched_app.services import access, events, letters, outbox
+from sched_app.services import access, alarms, events, letters, outbox
 from sched_app.services.access import Actor, Right
 from sched_app.services.letters import Letterhead
 
 PAGE = 50
-LATE_AFTER = timedelta(minutes=10)
 FAILED_FOR = timedelta(days=7)  # So long a failure is news; the outbox keeps it.
 NEWEST = 2_000  # So many messages are looked through for failures, whatever the outbox holds.
 
@@ -105,20 +104,14 @@ def trouble(session: Session, *, actor: Actor, now: datetime) -> TroubleView:
             newest.c.status == MessageStatus.FAILED.value, newest.c.done_at > now - FAILED_FOR
         ),
     )
-    late, since = _first(
-        session,
-        sa.select(sa.func.count(), sa.func.min(col(OutboxMessage.due_at))).where(
-            col(OutboxMessage.workspace_id) == workspace_id,
-            outbox.is_open(col(OutboxMessage.status)),
-            col(OutboxMessage.due_at) <= now - LATE_AFTER,
-            # Whoever is sending it just now is not behind.
-            sa.or_(
-                col(OutboxMessage.leased_until).is_(None), col(OutboxMessage.leased_until) <= now
-            ),
-        ),
-    )
+    waiting = alarms.late(session, now=now).get(workspace_id)
     row = session.get_one(OutboxMessage, last) if last else None
-    return TroubleView(failed, _row(row) if row else None, late, since)
+    return TroubleView(
+        failed,
+        _row(row) if row else None,
+        waiting.messages if waiting else 0,
+        waiting.since if waiting else None,
+    )
 
 
 def view(session: Session, public_id: str, head: Letterhead, *, actor: Actor) -> MessageView:
@@ -157,6 +150,7 @@ def resend(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
         return _again(session, message, now)
     message.status = MessageStatus.WAITING.value
     message.due_at, message.done_at, message.attempts = now, None, 0
+    message.first_due_at = now
     session.add(message)
     session.flush()
     return message.public_id

@@ -71,6 +71,8 @@ def put_all(session: Session, messages: Sequence[dict[str, Any]], *, now: dateti
         "created_at": now,
     }
     rows = [{**fresh, "public_id": _new_id(), **message} for message in messages]
+    for row in rows:
+        row["first_due_at"] = row["due_at"]
     connection.execute(_INSERT[connection.dialect.name], rows)
 
 

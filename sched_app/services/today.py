@@ -80,7 +80,7 @@ def view(session: Session, *, actor: Actor, now: datetime, only_mine: bool = Fal
         tomorrow=tuple(one for one in both if one.starts_at >= edges[1]),
         next_one=coming,
         requests=requests.items,
-        waiting=booking_views.counts(session, workspace_id, **asked).requests,
+        waiting=booking_views.waiting(session, workspace_id, actor=actor),
         free=_free(session, workspace, on, actor=actor, now=now),
         trouble=messages.trouble(session, **asked) if may_read else None,
         is_team=reach is Scope.ALL and _has_colleagues(session, workspace_id),

@@ -14,8 +14,10 @@ from sqlmodel import Session
 from sched_app import logs, routes, texts, wiring
 from sched_app.cookies import cookie
 from sched_app.errors import AppError, Invalid, NotSignedIn
-from sched_app.services import access, accounts, booking_views, links
+from sched_app.services import access, accounts, booking_views, links, system
 from sched_app.services.access import Actor, ActorKind, Right, Scope
+from sched_app.services.system import StateView
+from sched_app.state import system_words
 
 CHECK_SECONDS = 30  # A page empties within a minute of the end of its sign-in.
 
@@ -42,6 +44,7 @@ class AppState(rx.State):
     zone: str = "UTC"
     to_answer: int = 0
     may: list[str] = []
+    alarm: str = ""
     is_signed_out: bool = False
 
     _browser: str = ""
@@ -70,6 +73,8 @@ class AppState(rx.State):
         me = await self._read(_me)
         if me is None or me[1] != self._sign_in:
             self._empty()
+            return
+        self._show_alarm(me[4])
 
     async def _enter(self) -> rx.event.EventSpec | None:
         """Let a member in: None, or where to go instead. For the `on_load` of dashboard pages."""
@@ -86,7 +91,14 @@ class AppState(rx.State):
         await root._run(accounts.touch)
         return None
 
-    def _show(self, me: accounts.MeView, sign_in: int, to_answer: int, may: list[str]) -> None:
+    def _show(
+        self,
+        me: accounts.MeView,
+        sign_in: int,
+        to_answer: int,
+        may: list[str],
+        state: StateView | None,
+    ) -> None:
         self._sign_in = sign_in
         self.problem, self.said = "", ""
         self.is_signed_out = False
@@ -94,6 +106,17 @@ class AppState(rx.State):
         self.member_id, self.member_name, self.role = me.member_public_id, me.name, me.role
         self.workspace_name, self.workspace_slug = me.workspace_name, me.workspace_slug
         self.zone = me.workspace_timezone
+        self._show_alarm(state)
+
+    def _show_alarm(self, state: StateView | None) -> None:
+        """Tell at the top of every page what is wrong with the whole app."""
+        words = ""
+        if state is not None and not state.is_well:
+            words = system_words.alarm(
+                state, zone=self.zone, now=wiring.current().clock(), locale=self._locale
+            )
+        if words != self.alarm:
+            self.alarm = words
 
     def _empty(self) -> None:
         self.reset()
@@ -220,14 +243,16 @@ def _who_asks(
 
 def _me(
     session: Session, *, actor: Actor, now: datetime
-) -> tuple[accounts.MeView, int, int, list[str]] | None:
+) -> tuple[accounts.MeView, int, int, list[str], StateView | None] | None:
     if actor.kind is not ActorKind.USER:
         return None
     workspace_id = actor.workspace_id or 0
-    waiting = booking_views.counts(session, workspace_id, actor=actor, now=now)
+    waiting = booking_views.waiting(session, workspace_id, actor=actor)
     # What a page offers; whether it is done, the services decide.
     may = [right.value for right in Right if access.scope(actor, right, workspace_id) is Scope.ALL]
-    return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting.requests, may
+    may_read = Right.READ_MESSAGES.value in may
+    state = system.state(session, actor=actor, now=now) if may_read else None
+    return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting, may, state
 
 
 def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from sched_app import wiring
 from sched_app.errors import AppError, Forbidden
-from sched_app.services import dates, letters, messages
+from sched_app.services import dates, letters, mail_faults, messages
 from sched_app.services.access import Actor
-from sched_app.services.messages import MessageView
+from sched_app.services.messages import MessageRow, MessageView
 from sched_app.state import booking_rows
 from sched_app.state.base import AppState
 from sched_app.state.paging import Paged
@@ -31,6 +31,7 @@ class MailRow:
     status: str
     tries: str
     answer: str
+    advice: str
     at: str
     can_resend: bool
 
@@ -125,6 +126,7 @@ class OutboxState(Paged, AppState):
                 status=row.status,
                 tries=self._n("outbox.tries", row.attempts) if row.attempts else "",
                 answer=row.answer,
+                advice=self._advice(row),
                 at=dates.moment(
                     row.done_at or row.created_at, self.zone, locale=self._locale, today=today
                 ),
@@ -134,6 +136,12 @@ class OutboxState(Paged, AppState):
         ]
         self._turn(page.after)
         self.is_loaded = True
+
+    def _advice(self, row: MessageRow) -> str:
+        """Say in plain words what a refusal means, and what mends it."""
+        is_open = row.status in ("waiting", "failed")
+        key = mail_faults.meaning(row.answer) if is_open else ""
+        return self._t(key) if key else ""
 
 
 def _view(

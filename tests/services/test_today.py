@@ -10,7 +10,8 @@ from sched_app.models.meeting_types import Visibility
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Role
 from sched_app.services import attendance, cancellations, messages, outbox, requests, today
-from sched_app.services.messages import FAILED_FOR, LATE_AFTER
+from sched_app.services.alarms import LATE_AFTER
+from sched_app.services.messages import FAILED_FOR
 from tests.conftest import NOW
 from tests.services.people import STRANGER, customer_of, outsider
 from tests.support.visits import at, book, typed
@@ -50,6 +51,7 @@ def put(session, studio):
         row = session.exec(select(OutboxMessage).where(OutboxMessage.dedupe_key == key)).one()
         for name, value in columns.items():
             setattr(row, name, value)
+        row.first_due_at = row.due_at
         session.add(row)
         session.flush()
         return row

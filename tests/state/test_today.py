@@ -157,7 +157,8 @@ async def test_free_times_are_told_with_the_first(desk, call):
 async def test_trouble_is_told_to_who_can_mend_it(desk, call, now, who):
     await made_type(desk, call)
     booked(desk, now)
-    change_messages(desk, status="waiting", due_at=now - timedelta(minutes=11))
+    due = now - timedelta(minutes=11)
+    change_messages(desk, status="waiting", due_at=due, first_due_at=due)
     late = (await opened(desk, call, who)).late_words
     change_messages(desk, status="failed", done_at=now, last_answer="552 Mailbox full")
     state = await opened(desk, call, who)
