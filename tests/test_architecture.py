@@ -43,7 +43,10 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
+    ("customer_views",),
     (
+        "customer_links",
+        "customer_notes",
         "moves",
         "requests",
         "cancellations",
@@ -73,7 +76,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents"),
+    ("slots", "dates", "search", "hours", "passwords", "accents"),
     ("wall_clock", "forms", "access"),
 )
 

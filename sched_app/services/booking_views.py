@@ -164,18 +164,27 @@ def list_page(
     if host_id is not None:
         chosen = chosen.where(_hosted_by(host_id))
     falling = which in ("past", "all")
-    place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
-    if cursor:
-        at, key = _read_cursor(cursor)
-        edge = sa.tuple_(sa.literal(at, Instant()), sa.literal(key))
-        chosen = chosen.where(place < edge if falling else place > edge)
-    order = [col(Booking.starts_at), col(Booking.id)]
-    chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
-    limit = max(1, min(limit, PAGE_MOST))
-    found = list(session.exec(chosen.limit(limit + 1)))
-    more = len(found) > limit
-    items = _views(session, found[:limit], actor, now)
-    return Page(tuple(items), _cursor(found[limit - 1]) if more else None)
+    return _page_of(session, chosen, actor, now, limit, cursor, falling=falling)
+
+
+def of_customer(
+    session: Session,
+    customer_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    limit: int = 25,
+    cursor: str | None = None,
+) -> Page:
+    """List a customer's bookings, the latest first; an organizer sees those they host."""
+    workspace_id = actor.workspace_id or 0
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    chosen = select(Booking).where(
+        col(Booking.workspace_id) == workspace_id, col(Booking.customer_id) == customer_id
+    )
+    if reach is Scope.OWN and actor.membership_id is not None:
+        chosen = chosen.where(_hosted_by(actor.membership_id))
+    return _page_of(session, chosen, actor, now, limit, cursor, falling=True)
 
 
 def between(
@@ -220,6 +229,29 @@ def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) 
         counted = sa.select(sa.func.count()).select_from(rows.subquery())
         found.append(int(session.connection().execute(counted).scalar_one()))
     return Counts(*found)
+
+
+def _page_of(
+    session: Session,
+    chosen: Any,
+    actor: Actor,
+    now: datetime,
+    limit: int,
+    cursor: str | None,
+    *,
+    falling: bool,
+) -> Page:
+    place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
+    if cursor:
+        at, key = _read_cursor(cursor)
+        edge = sa.tuple_(sa.literal(at, Instant()), sa.literal(key))
+        chosen = chosen.where(place < edge if falling else place > edge)
+    order = [col(Booking.starts_at), col(Booking.id)]
+    chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
+    limit = max(1, min(limit, PAGE_MOST))
+    found = list(session.exec(chosen.limit(limit + 1)))
+    items = _views(session, found[:limit], actor, now)
+    return Page(tuple(items), _cursor(found[limit - 1]) if len(found) > limit else None)
 
 
 def _of_tab(which: str, now: datetime) -> Any:
