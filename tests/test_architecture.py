@@ -43,7 +43,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("customer_views",),
+    ("customer_views", "merges"),
     (
         "customer_links",
         "customer_notes",

@@ -270,3 +270,13 @@ def _of_booking(session: Session, booking: Booking, now: datetime) -> tuple[int,
     known = key_of_address(session, booking.workspace_id, fresh.email_key or "")
     assert known is not None  # The database has just refused a second one.
     return known, False
+
+
+def empty(session: Session, row: Customer, *, now: datetime) -> None:
+    """Empty the personal columns of a customer, who is then found by nothing; the row stays."""
+    row.name = row.name_key = ""
+    row.email = row.email_key = row.phone = row.timezone = row.locale = None
+    row.erased_at = row.changed_at = now
+    session.add(row)
+    session.flush()
+    search.index(session, [row.id or 0])

@@ -43,6 +43,7 @@ from sched_app.services.meeting_type_forms import (
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
+from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
 OWNER = "ines@fernhill.example"
@@ -71,6 +72,7 @@ class Business:
     people: dict[str, Actor] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
     manage: dict[str, str] = field(default_factory=dict)
     join: str = ""
     set_up: str = ""
@@ -151,6 +153,8 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     _past(seeding)
     _coming(seeding)
     _today(seeding)
+    with database.transaction() as session:
+        business.customers = add_customers(session, business.bookings, owner, now)
     return business
 
 
