@@ -6,6 +6,7 @@ HOME = "/"
 SIGN_IN = "/sign-in"
 DASHBOARD = "/dashboard"
 BOOKINGS = "/dashboard/bookings"
+CUSTOMERS = "/dashboard/customers"
 MEETING_TYPES = "/dashboard/meeting-types"
 AVAILABILITY = "/dashboard/availability"
 WHY = "/dashboard/why"
@@ -23,6 +24,7 @@ BOOKING_PAGE = "/booking/[link]"
 SET_UP_PAGE = "/set-up/[token]"
 JOIN_PAGE = "/join/[link]"
 DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
+CUSTOMER_PAGE = "/dashboard/customers/[desk_customer]"
 MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 
 # How a reader chooses a language: by an address, and by what a browser keeps of it.
@@ -65,6 +67,16 @@ def booking(link: str) -> str:
 def desk_booking(public_id: str) -> str:
     """Give the dashboard's page of one booking."""
     return f"{BOOKINGS}/{_part(public_id)}"
+
+
+def desk_customer(public_id: str) -> str:
+    """Give the dashboard's page of one customer."""
+    return f"{CUSTOMERS}/{_part(public_id)}"
+
+
+def customers_tagged(tag: str) -> str:
+    """Give the list of the customers with a tag."""
+    return _with(CUSTOMERS, tag=tag)
 
 
 def desk_meeting_type(public_id: str) -> str:

@@ -48,7 +48,10 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("letters",),
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
+    ("customer_views", "merges"),
     (
+        "customer_links",
+        "customer_notes",
         "moves",
         "requests",
         "cancellations",
@@ -89,6 +92,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "csv_files",
         "mail_faults",
     ),
+    ("slots", "dates", "search", "hours", "passwords", "accents"),
     ("wall_clock", "forms", "access"),
 )
 

@@ -12,6 +12,9 @@ import sqlalchemy as sa
 
 from sched_app import migrate
 from sched_app.db import Database
+from sched_app.services import customer_views, customers
+from sched_app.services.access import Actor, ActorKind
+from sched_app.services.customers import CustomerForm
 
 NOW = datetime(2026, 11, 23, 8, 0, 5, tzinfo=UTC)
 NEXT = '''"""what a later version brings"""
@@ -185,3 +188,71 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_pat
         migrate.run(database, now=NOW)
     with pytest.raises(migrate.CannotMigrate, match="newer version"):
         migrate.demand(database)
+
+
+def before(tmp_path: Path, revision: str) -> Path:
+    """Make the scripts of the version that ended at a revision."""
+    scripts = tmp_path / f"until-{revision}"
+    versions = scripts / "versions"
+    versions.mkdir(parents=True)
+    shutil.copy(migrate.SCRIPTS / "env.py", scripts)
+    for path in (migrate.SCRIPTS / "versions").glob("*.py"):
+        if path.name[:4] <= revision:
+            shutil.copy(path, versions)
+    return scripts
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path):
+    """A database without a schema, of each kind; on PostgreSQL of a user who may nothing else."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield database
+        database.close()
+        return
+    theirs = request.getfixturevalue("postgres_database")
+    name, role = theirs.engine.url.database, f"plain_{theirs.engine.url.database}"
+    with theirs.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN NOSUPERUSER")
+        connection.exec_driver_sql(f"ALTER DATABASE {name} OWNER TO {role}")
+        connection.exec_driver_sql(f"ALTER SCHEMA public OWNER TO {role}")
+        connection.exec_driver_sql("DROP EXTENSION IF EXISTS btree_gist, pg_trgm")
+    url = theirs.engine.url.set(username=role).render_as_string(hide_password=False)
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def test_customers_there_were_are_found_after_migrating(
+    empty: Database, tmp_path: Path, now: datetime
+):
+    database = empty
+    old = before(tmp_path, "0004")
+    with database.engine.begin() as connection:
+        migrate._upgrade(connection, old)
+        run = connection.exec_driver_sql
+        run(
+            "INSERT INTO workspaces (id, public_id, slug, name, timezone, locale, currency, accent,"
+            " is_listed, created_at)"
+            " VALUES (1, 'ws_1', 's', 'S', 'UTC', 'en', 'EUR', '#000000', false, 1)"
+        )
+        run(
+            "INSERT INTO customers (id, public_id, workspace_id, name, email, email_key, phone,"
+            " created_at, erased_at) VALUES"
+            " (101, 'cu_1', 1, 'Zoë Dupont', 'Zoe@a.test', 'zoe@a.test', '+44 117 4', 1, NULL),"
+            " (102, 'cu_2', 1, '', NULL, NULL, NULL, 1, 5)"
+        )
+
+    migrate.run(database, now=NOW)
+
+    actor = Actor(ActorKind.USER, workspace_id=1, role="admin")
+    with database.transaction() as session:
+        for words in ("", "zoe", "dup", "1174", "a.test"):
+            page = customer_views.list_page(session, actor=actor, now=now, words=words)
+            assert [row.name for row in page.items] == ["Zoë Dupont"], words
+        form = CustomerForm("Ana Ruiz", "ana@a.test")
+        customers.add(session, form, actor=actor, now=now)
+        customers.change(session, "cu_1", CustomerForm("Zora"), actor=actor, now=now)
+        found = customer_views.list_page(session, actor=actor, now=now, words="zor")
+        assert [row.id for row in found.items] == ["cu_1"]

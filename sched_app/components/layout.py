@@ -16,6 +16,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             ("today", routes.DASHBOARD, "sun", "site.nav.today"),
             ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
+            ("customers", routes.CUSTOMERS, "user", "site.nav.customers"),
         ),
     ),
     (

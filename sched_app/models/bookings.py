@@ -62,6 +62,14 @@ class Booking(SQLModel, table=True):
         sa.Index("ix_bookings_workspace_start", "workspace_id", "starts_at", "id"),
         sa.Index("ix_bookings_workspace_status", "workspace_id", "status", "starts_at", "id"),
         sa.Index("ix_bookings_status", "status", "ends_at"),
+        sa.Index("ix_bookings_customer", "workspace_id", "customer_id", "starts_at"),
+        sa.Index(
+            "ix_bookings_address",
+            "workspace_id",
+            "attendee_key",
+            sqlite_where=sa.text("customer_id IS NULL"),
+            postgresql_where=sa.text("customer_id IS NULL"),
+        ),
     )
 
     id: int | None = key_field()
@@ -83,6 +91,7 @@ class Booking(SQLModel, table=True):
     location_value: str = text_field(500, "")
     attendee_name: str = text_field(120)
     attendee_email: str | None = text_field(254, nullable=True)
+    attendee_key: str | None = text_field(254, nullable=True)  # The address as it is compared.
     attendee_phone: str | None = text_field(40, nullable=True)
     attendee_timezone: str = text_field(64)
     attendee_locale: str = text_field(16, "en")

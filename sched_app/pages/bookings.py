@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import booking_acts, booking_dialogs, desk, kit
+from sched_app.components import booking_acts, booking_dialogs, clients, desk, kit
 from sched_app.state.base import AppState
+from sched_app.state.booking_customer import BookingCustomerState
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
 from sched_app.state.bookings_desk import DeskState
 
@@ -17,7 +18,12 @@ t = texts.t
 def add(app: rx.App) -> None:
     """Register the list and the page of one booking."""
     app.add_page(page, route=routes.BOOKINGS, title=t("desk.title"), on_load=S.load)
-    app.add_page(one, route=routes.DESK_BOOKING_PAGE, title=t("desk.one_title"), on_load=S.load_one)
+    app.add_page(
+        one,
+        route=routes.DESK_BOOKING_PAGE,
+        title=t("desk.one_title"),
+        on_load=[S.load_one, BookingCustomerState.load],
+    )
 
 
 def page() -> rx.Component:
@@ -146,7 +152,7 @@ def _one() -> rx.Component:
             row.name, "", *_buttons(), back=kit.back_link(t("desk.title"), routes.BOOKINGS)
         ),
         rx.el.div(
-            rx.el.div(_facts(), _answers(), class_name="stack g24"),
+            rx.el.div(_facts(), clients.of_booking(), _answers(), class_name="stack g24"),
             rx.el.div(_story(), _messages(), class_name="stack g24"),
             class_name="dt",
         ),

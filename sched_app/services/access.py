@@ -24,6 +24,9 @@ class Right(StrEnum):
     MANAGE_BOOKING = "manage_booking"
     READ_BOOKINGS = "read_bookings"
     CHANGE_BOOKINGS = "change_bookings"
+    READ_CUSTOMERS = "read_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    MANAGE_CUSTOMERS = "manage_customers"
     READ_MEETING_TYPES = "read_meeting_types"
     EDIT_MEETING_TYPES = "edit_meeting_types"
     READ_SCHEDULES = "read_schedules"
@@ -54,6 +57,8 @@ _ORGANIZER: dict[Right, Scope] = {
     **_ANYONE,
     Right.READ_BOOKINGS: Scope.OWN,
     Right.CHANGE_BOOKINGS: Scope.OWN,
+    Right.READ_CUSTOMERS: Scope.OWN,
+    Right.EDIT_CUSTOMERS: Scope.OWN,
     Right.READ_MEETING_TYPES: Scope.ALL,
     Right.READ_SCHEDULES: Scope.OWN,
     Right.EDIT_SCHEDULES: Scope.OWN,

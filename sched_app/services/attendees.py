@@ -63,7 +63,7 @@ def check(details: Details, meeting_type: MeetingType, questions: Sequence[Quest
     is_called = (
         meeting_type.location_kind == LocationKind.PHONE.value and not meeting_type.location_value
     )
-    phone = _phone(checks, "phone", details.phone, required=is_called)
+    phone = checks.phone("phone", details.phone, required=is_called)
     zone = checks.zone("timezone", details.timezone)
     known = {question.public_id: question for question in questions}
     for stray in details.answers.keys() - known.keys():
@@ -119,7 +119,7 @@ def _answer(checks: Checks, question: Question, given: Any) -> Any:
     if kind is QuestionKind.NUMBER:
         return _number(checks, place, text)
     if kind is QuestionKind.PHONE:
-        return _phone(checks, place, text, required=question.is_required)
+        return checks.phone(place, text, required=question.is_required)
     if kind is QuestionKind.CHOICE:
         if text not in question.options:
             checks.fault(place, "field.choice")
@@ -158,14 +158,6 @@ def _number(checks: Checks, place: str, text: str) -> int | float | None:
         checks.fault(place, "field.number")
         return None
     return int(number) if number.is_integer() else number
-
-
-def _phone(checks: Checks, place: str, value: str, *, required: bool) -> str:
-    clean = checks.line(place, value, 40, required=required)
-    digits = sum(letter.isdigit() for letter in clean)
-    if clean and (not 5 <= digits <= 15 or set(clean) - set("0123456789+()-./ ")):
-        checks.fault(place, "field.phone")
-    return clean
 
 
 def _text(given: Any) -> str:

@@ -195,15 +195,7 @@ def rows(
         host_id = actor.membership_id
     if host_id is not None:
         chosen = _of_host(session, chosen, host_id, is_narrow=among is not None)
-    falling = is_falling(which)
-    place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
-    if cursor:
-        at, key = _read_cursor(cursor)
-        edge = sa.tuple_(sa.literal(at, Instant()), sa.literal(key))
-        chosen = chosen.where(place < edge if falling else place > edge)
-    order = [col(Booking.starts_at), col(Booking.id)]
-    chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
-    return list(session.exec(chosen.limit(limit + 1)))
+    return _after(session, chosen, limit, cursor, falling=is_falling(which))
 
 
 def is_falling(which: str) -> bool:
@@ -217,6 +209,28 @@ def page_of(
     """Make a page of rows that the actor may read; one more than `limit` says that more follow."""
     items = _views(session, found[:limit], actor, now)
     return Page(tuple(items), _cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+def of_customer(
+    session: Session,
+    customer_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    limit: int = 25,
+    cursor: str | None = None,
+) -> Page:
+    """List a customer's bookings, the latest first; an organizer sees those they host."""
+    workspace_id = actor.workspace_id or 0
+    reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
+    chosen = select(Booking).where(
+        col(Booking.workspace_id) == workspace_id, col(Booking.customer_id) == customer_id
+    )
+    if reach is Scope.OWN and actor.membership_id is not None:
+        chosen = chosen.where(_hosted_by(actor.membership_id))
+    limit = max(1, min(limit, PAGE_MOST))
+    found = _after(session, chosen, limit, cursor, falling=True)
+    return page_of(session, found, limit, actor=actor, now=now)
 
 
 def between(
@@ -274,6 +288,20 @@ def waiting(session: Session, workspace_id: int, *, actor: Actor) -> int:
     if reach is Scope.OWN and actor.membership_id is not None:
         asked = asked.where(_hosted_by(actor.membership_id))
     return int(session.connection().execute(asked).scalar_one())
+
+
+def _after(
+    session: Session, chosen: Any, limit: int, cursor: str | None, *, falling: bool
+) -> list[Booking]:
+    """Read what follows a cursor, and one row more than asked for."""
+    place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
+    if cursor:
+        at, key = _read_cursor(cursor)
+        edge = sa.tuple_(sa.literal(at, Instant()), sa.literal(key))
+        chosen = chosen.where(place < edge if falling else place > edge)
+    order = [col(Booking.starts_at), col(Booking.id)]
+    chosen = chosen.order_by(*(column.desc() if falling else column for column in order))
+    return list(session.exec(chosen.limit(limit + 1)))
 
 
 def _of_tab(which: str, now: datetime) -> Any:

@@ -284,6 +284,7 @@ def _values(
         "location_value": meeting_type.location_value,
         "attendee_name": attendee.name,
         "attendee_email": attendee.email,
+        "attendee_key": attendee.email.casefold() or None,
         "attendee_phone": attendee.phone,
         "attendee_timezone": attendee.timezone,
         "attendee_locale": attendee.locale,

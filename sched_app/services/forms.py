@@ -85,6 +85,14 @@ class Checks:
             self.fault(field, "field.too_long", longest=EMAIL_LONGEST)
         return clean
 
+    def phone(self, field: str, value: str, *, required: bool = False) -> str:
+        """Check a phone number by its signs: 5 to 15 digits, and what people write between."""
+        clean = self.line(field, value, 40, required=required)
+        digits = sum(letter.isdigit() for letter in clean)
+        if clean and (not 5 <= digits <= 15 or set(clean) - set("0123456789+()-./ ")):
+            self.fault(field, "field.phone")
+        return clean
+
     def slug(self, field: str, value: str, *, reserved: Collection[str] = ()) -> str:
         """Check the part of an address that names something: 2 to 60 letters, digits, hyphens."""
         clean = value.strip().lower()

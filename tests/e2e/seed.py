@@ -44,6 +44,7 @@ from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
 from tests.e2e import machinery
+from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
 OWNER = "ines@fernhill.example"
@@ -72,6 +73,7 @@ class Business:
     people: dict[str, Actor] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
     manage: dict[str, str] = field(default_factory=dict)
     join: str = ""
     set_up: str = ""
@@ -153,6 +155,8 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     _coming(seeding)
     _today(seeding)
     seeding.do(machinery.run_jobs)
+    with database.transaction() as session:
+        business.customers = add_customers(session, business.bookings, owner, now)
     return business
 
 

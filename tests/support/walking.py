@@ -31,6 +31,9 @@ from sched_app.services import (
     accounts,
     attendance,
     cancellations,
+    customer_links,
+    customer_notes,
+    customers,
     links,
     members,
     moves,
@@ -38,6 +41,7 @@ from sched_app.services import (
     time_off,
     workspaces,
 )
+from sched_app.services.customers import CustomerForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
@@ -90,6 +94,7 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         _people(session, land, made)
         _bookings(session, land, made)
         _desk(session, land, made)
+        _clients(session, land)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -183,6 +188,20 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     message.status = "kept"
     session.add(message)
     land.ids["message"] = message.public_id
+
+
+def _clients(session: Any, land: Land) -> None:
+    """Make a customer of a booking, with a note and a tag, and another one."""
+    given = {"actor": _actor(session, land, RIGHTFUL), "now": land.now}
+    client, _ = customer_links.link(session, land.ids["coming"], **given)
+    note = customer_notes.add_note(session, client.public_id, PRIVATE[3], **given)
+    customer_notes.add_tag(session, client.public_id, "walked", **given)
+    other = customers.add(session, CustomerForm("Otto Other", "otto@example.org"), **given)
+    land.ids |= {
+        "client": client.public_id,
+        "client_note": note.public_id,
+        "other_client": other.public_id,
+    }
 
 
 def _actor(session: Any, land: Land, who: str) -> access.Actor:

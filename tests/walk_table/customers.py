@@ -1,0 +1,57 @@
+"""The walk's rows of customers."""
+
+from tests.walk_table.rows import Deed, deed
+
+LIST, ONE = "/dashboard/customers", "/dashboard/customers/{client}"
+BOOKING = "/dashboard/bookings/{request}"
+HERE = {"customer_id": "{client}"}
+FORM = {"name": "Walked Over", "email": "walked@example.org"}
+
+HANDLERS: dict[str, Deed] = {
+    "CustomersState.load": deed("refused refused shows shows", at=LIST),
+    "CustomersState.search": deed("refused refused shows shows", "priva", at=LIST),
+    "CustomersState.choose_tag": deed("refused refused shows shows", "walked", at=LIST),
+    "CustomersState.clear": deed("refused refused shows shows", at=LIST),
+    "CustomersState.next_page": deed("shows shows shows shows", at=LIST),
+    "CustomersState.page_before": deed("refused refused shows shows", at=LIST),
+    "CustomersState.ask": deed("shows shows shows shows", at=LIST),
+    "CustomersState.close": deed("shows shows shows shows", at=LIST),
+    "CustomersState.add": deed("refused refused acts acts", FORM, at=LIST),
+    "CustomerState.load": deed("refused refused refused shows", at=ONE),
+    "CustomerState.edit": deed("shows shows shows shows", at=ONE),
+    "CustomerState.leave": deed("shows shows shows shows", at=ONE),
+    "CustomerState.save": deed("refused refused refused acts", FORM, before=HERE, at=ONE),
+    "CustomerState.add_note": deed("refused refused refused acts", {"text": "x"}, before=HERE),
+    "CustomerState.edit_note": deed("shows shows shows shows", "{client_note}", before=HERE),
+    "CustomerState.change_note": deed(
+        "refused refused refused acts", {"text": "x"}, before={**HERE, "note": "{client_note}"}
+    ),
+    "CustomerState.remove_note": deed("refused refused refused acts", "{client_note}", before=HERE),
+    "CustomerState.add_tag": deed("refused refused refused acts", {"tag": "x"}, before=HERE),
+    "CustomerState.remove_tag": deed("refused refused refused acts", "walked", before=HERE),
+    "CustomerState.link_all": deed("refused refused refused acts", before=HERE),
+    "CustomerState.undo": deed(
+        "refused refused refused acts",
+        before={**HERE, "_undo": ["tag", "back"]},
+    ),
+    "CustomerState.hide_undo": deed("shows shows shows shows", 0),
+    "CustomerState.next_page": deed("shows shows shows shows"),
+    "CustomerState.page_before": deed("refused refused refused shows", before=HERE),
+    "CustomerState.ask_merge": deed("refused refused shows shows", before=HERE),
+    "CustomerState.pick": deed("refused refused shows shows", "priva", before=HERE),
+    "CustomerState.choose": deed("refused refused refused shows", "{other_client}", before=HERE),
+    "CustomerState.back": deed("shows shows shows shows"),
+    "CustomerState.merge": deed(
+        "refused refused refused acts", before={**HERE, "other": "{other_client}"}
+    ),
+    "CustomerState.close": deed("shows shows shows shows"),
+    # The page of the booking says that it is missing; this part of it then shows nothing.
+    "BookingCustomerState.load": deed("shows shows shows shows", at=BOOKING),
+    "BookingCustomerState.link": deed(
+        "refused refused refused acts", before={"_booking": "{request}"}, at=BOOKING
+    ),
+    "BookingCustomerState.undo": deed(
+        "refused refused refused acts", before={"_booking": "{coming}"}, at=BOOKING
+    ),
+    "BookingCustomerState.hide_undo": deed("shows shows shows shows", 0),
+}
