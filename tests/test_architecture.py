@@ -44,6 +44,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
     (
+        "hand_over",
         "moves",
         "requests",
         "cancellations",

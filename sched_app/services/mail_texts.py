@@ -186,6 +186,8 @@ def _moved_heading(page: Reader) -> str:
 def _attendee_lead(kind: Kind, page: Reader) -> tuple[str, ...]:
     facts = page.facts
     base = f"mail.attendee.{kind}.lead"
+    if kind is Kind.HANDED_OVER and facts.status == "requested":
+        return (page.t(f"{base}_requested"),)
     if kind in (Kind.MOVED, Kind.CANCELLED):
         lead = page.t(f"{base}_{facts.by.value}")
         waits = kind is Kind.MOVED and facts.status == "requested"
@@ -293,7 +295,7 @@ def _method(kind: Kind, facts: MailFacts) -> Method | None:
         return Method.CANCEL if facts.previous_starts_at else None
     if kind is Kind.CANCELLED:
         return Method.CANCEL
-    if kind in (Kind.CONFIRMED, Kind.ACCEPTED, Kind.MOVED):
+    if kind in (Kind.CONFIRMED, Kind.ACCEPTED, Kind.MOVED, Kind.HANDED_OVER):
         return Method.REQUEST
     return None
 
