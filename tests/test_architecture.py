@@ -43,6 +43,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
+    ("departures",),
     (
         "hand_over",
         "moves",
