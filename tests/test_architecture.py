@@ -43,7 +43,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("departures",),
+    ("departures", "joining"),
     (
         "hand_over",
         "moves",
@@ -56,7 +56,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "move_options",
         "time_off",
     ),
-    ("holds", "appointments", "schedules", "meeting_types"),
+    ("holds", "appointments", "schedules", "meeting_types", "member_invitations"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
     (

@@ -18,6 +18,7 @@ from sched_app.services import (
     claims,
     events,
     hand_over,
+    member_invitations,
     members,
 )
 from sched_app.services.access import Actor, Right
@@ -131,6 +132,7 @@ def leave(
     row.left_at = now
     session.add(row)
     session.flush()
+    member_invitations.revoke_all_of(session, row.id or 0, actor=actor, now=now)
     accounts.end_all_in(session, row.user_id, row.workspace_id, actor=actor, now=now)
     claims.announce(session, [row.user_id])
     events.record(

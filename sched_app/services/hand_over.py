@@ -124,6 +124,9 @@ def hand_over(
     booking up and who takes it are told. A member who is chosen by name may be outside their hours,
     but not claimed by something else. Raise Conflict, SlotTaken, Invalid, NotFound or Forbidden.
     """
+    appointments.require(
+        session, appointments.by_public_id(session, public_id), actor, Right.CHANGE_BOOKINGS
+    )
     taker = _member(session, to, actor) if to not in (ANYONE, NOBODY) else None
     locked = appointments.lock(
         session,

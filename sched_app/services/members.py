@@ -89,7 +89,7 @@ def add_member(
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
     role, clean = _checked(form, actor)
     workspace = session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
-    user, is_new = _found_or_made(session, clean, now)
+    user, is_new = found_or_made(session, clean.name, clean.email, now)
     if not is_new:
         _check_known(session, user, actor, has_mail)
     membership = workspaces.joined(session, workspace, user, role, now=now)
@@ -109,12 +109,13 @@ def _checked(form: MemberForm, actor: Actor) -> tuple[Role, MemberForm]:
         checks.line("name", form.name, 120), checks.email("email", form.email), role.value
     )
     checks.finish()
-    _require_may_give(role, actor)
+    require_may_give(role, actor)
     return role, clean
 
 
-def _found_or_made(session: Session, form: MemberForm, now: datetime) -> tuple[User, bool]:
-    fresh = User(email=form.email, email_key=email_key(form.email), name=form.name, created_at=now)
+def found_or_made(session: Session, name: str, email: str, now: datetime) -> tuple[User, bool]:
+    """Find the person of an address, or make them; tell whether they are new."""
+    fresh = User(email=email, email_key=email_key(email), name=name, created_at=now)
     insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     # Another workspace may add the same person right now: then this waits, and finds their row.
     inserted = session.connection().execute(
@@ -160,7 +161,7 @@ def change_role(
     lock_team(session, actor)
     row = found(session, public_id, actor)
     require_may_touch(row, actor)
-    _require_may_give(wanted, actor)
+    require_may_give(wanted, actor)
     if row.role == wanted.value:
         return _view(row, session.get_one(User, row.user_id), actor)
     require_not_last_owner(session, row)
@@ -229,7 +230,8 @@ def require_not_last_owner(session: Session, row: Membership) -> None:
         raise Conflict("problem.last_owner")
 
 
-def _require_may_give(role: Role, actor: Actor) -> None:
+def require_may_give(role: Role, actor: Actor) -> None:
+    """Refuse to make an owner unless an owner asks."""
     is_owner = access.scope(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0) is not None
     if role is Role.OWNER and not is_owner:
         raise Forbidden("problem.only_owners_make_owners")

@@ -32,12 +32,14 @@ from sched_app.services import (
     attendance,
     cancellations,
     links,
+    member_invitations,
     members,
     moves,
     schedules,
     time_off,
     workspaces,
 )
+from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
@@ -175,6 +177,17 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     )
     land.ids["invited"] = added.member.public_id
     land.ids["join"] = (added.join_path or "").rpartition("/")[2]
+    sent = member_invitations.invite(
+        session,
+        InvitationForm("iris@example.org", "organizer"),
+        secrets=land.secrets,
+        has_mail=False,
+        actor=owner,
+        now=land.now,
+    )
+    land.ids["invitation"] = sent.public_id
+    land.ids["invite"] = (sent.join_path or "").rpartition("/")[2]
+    land.ids["colleague"] = made.members[made.organizer]
     message = session.exec(
         select(OutboxMessage)
         .where(OutboxMessage.template == "confirmed.attendee")
