@@ -43,7 +43,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("departures", "joining"),
+    ("departures", "joining", "team_week", "fairness"),
     (
         "hand_over",
         "moves",
