@@ -11,6 +11,7 @@ AVAILABILITY = "/dashboard/availability"
 WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
+RIGHTS = "/dashboard/team/rights"
 SETTINGS = "/dashboard/settings"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 

@@ -18,6 +18,7 @@ from sched_app.pages import (
     settings,
     sign_in,
     team,
+    team_rights,
     today,
     why,
 )
@@ -45,5 +46,6 @@ MODULES: tuple[PageModule, ...] = (
     why,
     outbox,
     team,
+    team_rights,
     settings,
 )
