@@ -14,6 +14,7 @@ OUTBOX = "/dashboard/outbox"
 SYSTEM = "/dashboard/system"
 AUDIT = "/dashboard/audit"
 TEAM = "/dashboard/team"
+RIGHTS = "/dashboard/team/rights"
 SETTINGS = "/dashboard/settings"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 

@@ -49,9 +49,11 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
     ("customer_views", "merges"),
+    ("departures", "joining", "team_week", "fairness"),
     (
         "customer_links",
         "customer_notes",
+        "hand_over",
         "moves",
         "requests",
         "cancellations",
@@ -62,7 +64,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "move_options",
         "time_off",
     ),
-    ("holds", "appointments", "schedules", "meeting_types"),
+    ("holds", "appointments", "schedules", "meeting_types", "member_invitations"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
     (

@@ -72,6 +72,7 @@ class _Names(dict[str, str]):
             "hold_token": lambda: self.land.ids["hold"],
             "renewal_token": lambda: self.land.ids["renewal"],
             "join_link": lambda: self.land.ids["join"],
+            "invite_link": lambda: self.land.ids["invite"],
             "set_up_token": lambda: walking.set_up_token(self.land.secrets),
         }[name]()
         return genuine if self.is_rightful else genuine[:-4] + "AAAA"

@@ -1,7 +1,7 @@
 """customers' tags, notes and search
 
 Revision ID: 0005
-Revises: 0001
+Revises: 0004
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

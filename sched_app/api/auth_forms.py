@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from sched_app import routes
 from sched_app.api.work import flow
 from sched_app.errors import AppError, Conflict, Invalid
-from sched_app.services import accounts, members, workspaces
+from sched_app.services import accounts, joining, workspaces
 from sched_app.services.access import Actor
 from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
@@ -89,12 +89,14 @@ async def set_up(request: Request) -> Response:
 
 @router.post(routes.AUTH_JOIN)
 async def join(request: Request) -> Response:
-    """Set a new member's password by the link they were sent; sign them in."""
+    """Let a new member in by the link they were sent, with name and password; sign them in."""
     form = await _form(request)
-    link, password = form.get("link", ""), form.get("password", "")
+    link, name, password = (form.get(field, "") for field in ("link", "name", "password"))
 
     def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
-        return members.join(session, link, password, secrets=whole.secrets, actor=actor, now=now)
+        return joining.join(
+            session, link, name, password, secrets=whole.secrets, actor=actor, now=now
+        )
 
     return await _joining(request, make, routes.join(link))
 

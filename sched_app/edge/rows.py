@@ -9,7 +9,7 @@ from sched_app import routes
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, appointments, meeting_types, members, workspaces
+from sched_app.services import access, appointments, joining, meeting_types, workspaces
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -77,8 +77,8 @@ def _booking(session: Session, secrets: Secrets, link: str) -> Found:
 
 
 def _join(session: Session, secrets: Secrets, link: str) -> Found:
-    shown = members.join_view(session, link, secrets=secrets)
-    return Meta(title_key="accounts.join_button", is_private=True, accent=shown.workspace_accent)
+    accent = joining.accent(session, link, secrets=secrets)
+    return Meta(title_key="accounts.join_button", is_private=True, accent=accent)
 
 
 def _set_up(session: Session, secrets: Secrets, token: str) -> Found:

@@ -3,6 +3,7 @@
 from sched_app.models import (
     bookings,
     customers,
+    invitations,
     meeting_types,
     messages,
     operations,
@@ -13,6 +14,7 @@ from sched_app.models import (
 __all__ = [
     "bookings",
     "customers",
+    "invitations",
     "meeting_types",
     "messages",
     "operations",

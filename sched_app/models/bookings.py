@@ -172,6 +172,7 @@ class Assignment(SQLModel, table=True):
         in_workspace("membership_id", "memberships"),
         in_workspace("booking_id", "bookings", ondelete="CASCADE"),
         sa.Index("ix_assignments_booking", "booking_id"),
+        sa.Index("ix_assignments_type", "meeting_type_id", "id"),
     )
 
     id: int | None = key_field()

@@ -22,6 +22,7 @@ from sched_app.pages import (
     sign_in,
     system,
     team,
+    team_rights,
     today,
     why,
 )
@@ -53,5 +54,6 @@ MODULES: tuple[PageModule, ...] = (
     system,
     audit,
     team,
+    team_rights,
     settings,
 )

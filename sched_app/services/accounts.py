@@ -235,6 +235,19 @@ def end_all(session: Session, user_id: int, *, actor: Actor, now: datetime) -> N
         _end(session, row, actor=actor, now=now)
 
 
+def end_all_in(
+    session: Session, user_id: int, workspace_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """End every live sign-in of a person to one workspace, which they leave; the caller may."""
+    live = select(SignIn).where(
+        SignIn.user_id == user_id,
+        SignIn.workspace_id == workspace_id,
+        col(SignIn.ended_at).is_(None),
+    )
+    for row in session.exec(live):
+        _end(session, row, actor=actor, now=now)
+
+
 def sign_ins(session: Session, *, actor: Actor, now: datetime) -> list[SignInView]:
     """List the actor's live sign-ins, the last seen first."""
     access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)

@@ -1,5 +1,6 @@
 """What every change of a booking starts with: find it, check the right, lock, look again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,11 +94,17 @@ def require(
     return hosts
 
 
-def lock(session: Session, public_id: str, actor: Actor, right: Right) -> Locked:
-    """Find a booking that the actor may change, lock its type and persons, and read it again."""
+def lock(
+    session: Session, public_id: str, actor: Actor, right: Right, *, also: Collection[int] = ()
+) -> Locked:
+    """Find a booking that the actor may change, lock its type and persons, and read it again.
+
+    The persons of `also` are locked with them.
+    """
     booking = by_public_id(session, public_id)
     hosts = require(session, booking, actor, right)
-    candidates = claims.lock(session, booking.meeting_type_id, also=[person for _, person in hosts])
+    persons = [person for _, person in hosts]
+    candidates = claims.lock(session, booking.meeting_type_id, also=[*persons, *also])
     session.refresh(booking)
     hosts = hosts_of(session, booking.id or 0)
     meeting_type = session.get(MeetingType, booking.meeting_type_id)

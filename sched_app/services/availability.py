@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session
 
+from sched_app import texts
 from sched_app.errors import NotFound
 from sched_app.models.columns import aware, epoch
 from sched_app.models.meeting_types import Visibility
@@ -38,6 +40,25 @@ class HostReasonsView:
     is_free: bool
     line: str
     reasons: tuple[ReasonView, ...]
+
+
+class Fit(StrEnum):
+    """Whether a host could take over a booking: freely, in spite of something, or not."""
+
+    FREE = "free"
+    HINDERED = "hindered"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class HostFit:
+    """Whether one host could take over a booking, and in words what speaks against it."""
+
+    membership_id: int
+    public_id: str
+    name: str
+    fit: Fit
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,51 @@ def is_full(
         ignoring_owner=ignoring_owner,
     )
     return slots.is_full(loaded.rules, at)
+
+
+def fits(
+    session: Session,
+    meeting_type_id: int,
+    starts_at: datetime,
+    *,
+    duration_minutes: int,
+    ignoring_owner: str,
+    locale: str,
+    now: datetime,
+) -> list[HostFit]:
+    """Tell for each host of a type whether they could take over a booking that has this time.
+
+    Their hours, absences and claims with buffers count. Grid, notice, horizon and limits do not:
+    the attendee has the time already.
+    """
+    at, second = epoch(starts_at), epoch(now)
+    loaded = hosts.load(
+        session,
+        meeting_type_id,
+        at,
+        at + 1,
+        now=second,
+        duration_minutes=duration_minutes,
+        ignoring_owner=ignoring_owner,
+        with_owners=True,
+    )
+    each = replace(loaded.rules, routing="single")
+    unclaimed = set(slots.unclaimed_hosts(loaded.hosts, each, at))
+    found = reasons.explain(loaded.hosts, each, at, second)
+    kept = tuple(
+        replace(host, reasons=tuple(one for one in host.reasons if one.code != "off_grid"))
+        for host in found.hosts
+    )
+    said = reasons.words(replace(found, hosts=kept), loaded.names, locale, loaded.zone)
+    separator = texts.t("reasons.separator", locale)
+    found_fits = []
+    for host, words in zip(kept, said.hosts, strict=True):
+        key = host.host_id
+        fit = Fit.HINDERED if host.reasons else Fit.FREE
+        fit = fit if key in unclaimed else Fit.TAKEN
+        against = separator.join(words.reasons)
+        found_fits.append(HostFit(key, loaded.public_ids[key], loaded.names[key], fit, against))
+    return found_fits
 
 
 def explain(

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from sched_app.errors import NotFound, SlotTaken
 from sched_app.models.columns import epoch
 from sched_app.models.meeting_types import MeetingType, MeetingTypeHost
-from sched_app.models.schedules import Claim, Hold, Schedule
+from sched_app.models.schedules import LONGEST_CLAIM, Claim, Hold, Schedule
 from sched_app.models.workspaces import User
 from sched_app.services import routing
 
@@ -128,7 +128,28 @@ def lock(
         connection.execute(_LOCK_TYPE, of_type)
         persons = connection.execute(_PERSONS, of_type).scalars()
         connection.execute(_LOCK_PERSONS, {"persons": sorted({*persons, *also})})
-    rows = connection.execute(_CANDIDATES, of_type).all()
+    return candidates(session, meeting_type_id)
+
+
+def lock_all(session: Session, meeting_type_ids: Collection[int], *, also: Collection[int]) -> None:
+    """Lock several types by id, then all of their hosts' persons and `also` these, by id.
+
+    Types come before persons here as in `lock`, so that the two never wait in a circle.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return
+    persons = set(also)
+    for key in sorted(meeting_type_ids):
+        connection.execute(_LOCK_TYPE, {"type": key})
+    for key in meeting_type_ids:
+        persons |= set(connection.execute(_PERSONS, {"type": key}).scalars())
+    connection.execute(_LOCK_PERSONS, {"persons": sorted(persons)})
+
+
+def candidates(session: Session, meeting_type_id: int) -> dict[int, Candidate]:
+    """Read a type's hosts without a lock, to show them; raise NotFound for an unknown type."""
+    rows = session.connection().execute(_CANDIDATES, {"type": meeting_type_id}).all()
     if not rows:
         raise NotFound()
     return {
@@ -215,14 +236,42 @@ def drop_hold(session: Session, hold_id: int) -> None:
     announce(session, persons)
 
 
-def claims_of(session: Session, booking_id: int) -> list[int]:
-    """Give the keys of a booking's own active claims, holds for moving it left out."""
-    found = session.connection().execute(
-        sa.select(_CLAIMS.c.id).where(
-            _CLAIMS.c.booking_id == booking_id, _CLAIMS.c.active, _CLAIMS.c.hold_id.is_(None)
-        )
+def claims_of(session: Session, booking_id: int, *, of: int | None = None) -> list[int]:
+    """Give the keys of a booking's own active claims, of one person or all.
+
+    Holds for moving it are left out.
+    """
+    wanted = sa.select(_CLAIMS.c.id).where(
+        _CLAIMS.c.booking_id == booking_id, _CLAIMS.c.active, _CLAIMS.c.hold_id.is_(None)
     )
-    return list(found.scalars())
+    if of is not None:
+        wanted = wanted.where(_CLAIMS.c.person_id == of)
+    return list(session.connection().execute(wanted).scalars())
+
+
+def is_claimed(session: Session, person: int, span: Span, *, owner: str, now: datetime) -> bool:
+    """Tell whether something else than `owner` occupies a person in a span."""
+    found = session.connection().execute(
+        sa.select(_CLAIMS.c.id)
+        .where(
+            _CLAIMS.c.person_id == person,
+            sa.literal_column("claims.active"),
+            _CLAIMS.c.starts_at > span.start - LONGEST_CLAIM,
+            _CLAIMS.c.starts_at < span.end,
+            _CLAIMS.c.ends_at > span.start,
+            _CLAIMS.c.owner != owner,
+            sa.or_(_CLAIMS.c.expires_at.is_(None), _CLAIMS.c.expires_at > epoch(now)),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def drop_holds_to_move(session: Session, booking_id: int) -> None:
+    """Give up the holds that were made to move a booking, and tell open pages."""
+    kept = sa.select(_HOLDS.c.id).where(_HOLDS.c.booking_id == booking_id)
+    for hold_id in session.connection().execute(kept).scalars().all():
+        drop_hold(session, hold_id)
 
 
 def drop(session: Session, claim_ids: Collection[int]) -> None:

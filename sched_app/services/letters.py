@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from sched_app.services.mail_layout import Mail
 from sched_app.services.mail_readers import one_line
 from sched_app.services.mail_texts import Urls
 
-JOIN, ALARM = "join", "alarm"
+JOIN, INVITE, ALARM = "join", "invite", "alarm"
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -76,6 +77,8 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
     if message.template == ALARM:
         url = routes.absolute(head.base_url, routes.OUTBOX)
         return mail_notes.alarm(payload, message.recipient, accent=accent, url=url)
+    if message.template == INVITE:
+        return _invitation(message, head, accent)
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -94,7 +97,7 @@ def subject(message: OutboxMessage) -> str:
     """Give a message's subject alone, for lists; empty for one whose payload was erased."""
     if not message.payload:
         return ""
-    if message.template == JOIN:
+    if message.template in (JOIN, INVITE):
         return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
     if message.template == ALARM:
         return mail_notes.alarm_subject(message.payload)
@@ -105,9 +108,25 @@ def subject(message: OutboxMessage) -> str:
 def sender_name(message: OutboxMessage) -> str:
     """Give the name that a mail comes from: the workspace's, as it was."""
     payload: dict[str, Any] = message.payload
-    if message.template in (JOIN, ALARM):
+    if message.template in (JOIN, INVITE, ALARM):
         return one_line(payload["workspace"])
     return one_line(payload["facts"]["workspace_name"])
+
+
+def _invitation(message: OutboxMessage, head: Letterhead, accent: str) -> Mail:
+    payload = message.payload
+    token = links.derive(head.secrets, Purpose.INVITE, payload["invitation"], payload["version"])
+    return mail_texts.to_invited(
+        address=message.recipient,
+        workspace=payload["workspace"],
+        by=payload["by"],
+        role=payload["role"],
+        until=datetime.fromisoformat(payload["until"]),
+        zone=payload["zone"],
+        accent=accent,
+        locale=payload["locale"],
+        url=routes.absolute(head.base_url, routes.join(token)),
+    )
 
 
 def _parts(message: OutboxMessage) -> tuple[MailFacts, Kind, int | None]:

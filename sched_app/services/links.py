@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     MANAGE = "m"
     MAIL = "e"
     JOIN = "j"
+    INVITE = "i"
     SET_UP = "s"
 
 

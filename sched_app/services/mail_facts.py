@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     RELEASED = "released"
+    HANDED_OVER = "handed_over"
 
 
 class By(StrEnum):

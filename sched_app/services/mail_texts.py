@@ -1,10 +1,11 @@
 """Writes each mail: subject, HTML, text and calendar object, in the reader's words and zone."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sched_app import texts
 from sched_app.integrations.protocols import Mailbox
-from sched_app.services import invitations, mail_layout
+from sched_app.services import dates, invitations, mail_layout
 from sched_app.services.invitations import Appointment, Method
 from sched_app.services.mail_facts import HostFacts, Kind, MailFacts
 from sched_app.services.mail_layout import Action, Content, Mail, Row
@@ -113,6 +114,47 @@ def to_new_member(
     return mail_layout.draw(content, Mailbox(one_line(name), address), (), None, None)
 
 
+def to_invited(
+    *,
+    address: str,
+    workspace: str,
+    by: str,
+    role: str,
+    until: datetime,
+    zone: str,
+    accent: str,
+    locale: str,
+    url: str,
+) -> Mail:
+    """Write the mail that invites someone to a team, in a role, until an instant."""
+    tag = texts.best_locale(locale)
+    given = {
+        "workspace": one_line(workspace),
+        "by": one_line(by, 60),
+        "role": texts.t(f"team.as_role.{role}", tag),
+        "until": dates.moment(until, zone, locale=locale),
+    }
+
+    def t(key: str) -> str:
+        return texts.t(key, tag, **given)
+
+    content = Content(
+        workspace=given["workspace"],
+        accent=accent,
+        locale=tag,
+        subject=join_subject(workspace, locale),
+        heading=t("mail.join.heading"),
+        lead=(t("mail.invite.lead"), t("mail.invite.how")),
+        card=None,
+        rows=(),
+        quote=None,
+        action=Action(t("mail.invite.action"), url),
+        notes=(t("mail.invite.until"), t("mail.join.note")),
+        why=t("mail.join.why"),
+    )
+    return mail_layout.draw(content, Mailbox("", address), (), None, None)
+
+
 def subject(kind: Kind, facts: MailFacts, place: int | None) -> str:
     """Give the subject of a mail to a host, or to the attendee if `place` is None."""
     if place is None:
@@ -186,6 +228,8 @@ def _moved_heading(page: Reader) -> str:
 def _attendee_lead(kind: Kind, page: Reader) -> tuple[str, ...]:
     facts = page.facts
     base = f"mail.attendee.{kind}.lead"
+    if kind is Kind.HANDED_OVER and facts.status == "requested":
+        return (page.t(f"{base}_requested"),)
     if kind in (Kind.MOVED, Kind.CANCELLED):
         lead = page.t(f"{base}_{facts.by.value}")
         waits = kind is Kind.MOVED and facts.status == "requested"
@@ -293,7 +337,7 @@ def _method(kind: Kind, facts: MailFacts) -> Method | None:
         return Method.CANCEL if facts.previous_starts_at else None
     if kind is Kind.CANCELLED:
         return Method.CANCEL
-    if kind in (Kind.CONFIRMED, Kind.ACCEPTED, Kind.MOVED):
+    if kind in (Kind.CONFIRMED, Kind.ACCEPTED, Kind.MOVED, Kind.HANDED_OVER):
         return Method.REQUEST
     return None
 

@@ -1,8 +1,10 @@
 """A workspace's team: who belongs to it, adding a member, and how they join."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -35,6 +37,8 @@ class MemberView:
     role: str
     is_me: bool
     has_joined: bool
+    may_change_role: bool
+    may_be_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,13 @@ class JoinView:
 def members(session: Session, *, actor: Actor) -> list[MemberView]:
     """List the actor's team by name."""
     access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
-    found = session.exec(
+    rows = session.exec(
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
         .where(Membership.workspace_id == actor.workspace_id, col(Membership.left_at).is_(None))
         .order_by(User.name, col(Membership.id))
     )
-    return [_view(membership, user, actor) for membership, user in found]
+    return [_view(membership, user, actor) for membership, user in rows]
 
 
 def add_member(
@@ -85,7 +89,7 @@ def add_member(
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
     role, clean = _checked(form, actor)
     workspace = session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
-    user, is_new = _found_or_made(session, clean, now)
+    user, is_new = found_or_made(session, clean.name, clean.email, now)
     if not is_new:
         _check_known(session, user, actor, has_mail)
     membership = workspaces.joined(session, workspace, user, role, now=now)
@@ -105,14 +109,13 @@ def _checked(form: MemberForm, actor: Actor) -> tuple[Role, MemberForm]:
         checks.line("name", form.name, 120), checks.email("email", form.email), role.value
     )
     checks.finish()
-    is_owner = access.scope(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0) is not None
-    if role is Role.OWNER and not is_owner:
-        raise Forbidden("problem.only_owners_make_owners")
+    require_may_give(role, actor)
     return role, clean
 
 
-def _found_or_made(session: Session, form: MemberForm, now: datetime) -> tuple[User, bool]:
-    fresh = User(email=form.email, email_key=email_key(form.email), name=form.name, created_at=now)
+def found_or_made(session: Session, name: str, email: str, now: datetime) -> tuple[User, bool]:
+    """Find the person of an address, or make them; tell whether they are new."""
+    fresh = User(email=email, email_key=email_key(email), name=name, created_at=now)
     insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     # Another workspace may add the same person right now: then this waits, and finds their row.
     inserted = session.connection().execute(
@@ -136,6 +139,104 @@ def _check_known(session: Session, user: User, actor: Actor, has_mail: bool) -> 
     checks.finish()
 
 
+def get(session: Session, public_id: str, *, actor: Actor) -> MemberView:
+    """Show one member of the actor's team; raise NotFound."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    row = found(session, public_id, actor)
+    return _view(row, session.get_one(User, row.user_id), actor)
+
+
+def change_role(
+    session: Session, public_id: str, role: str, *, actor: Actor, now: datetime
+) -> MemberView:
+    """Give a member another role; only owners make owners, or change them.
+
+    Raise Conflict for the last owner, under a lock that makes two owners who demote each other take
+    turns.
+    """
+    access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
+    checks = Checks()
+    wanted = checks.one_of("role", role, Role)
+    checks.finish()
+    lock_team(session, actor)
+    row = found(session, public_id, actor)
+    require_may_touch(row, actor)
+    require_may_give(wanted, actor)
+    if row.role == wanted.value:
+        return _view(row, session.get_one(User, row.user_id), actor)
+    require_not_last_owner(session, row)
+    was, row.role = row.role, wanted.value
+    session.add(row)
+    session.flush()
+    facts = {"was": was, "role": row.role}
+    _record(session, "role_changed", row, actor=actor, now=now, fields=["role"], facts=facts)
+    return _view(row, session.get_one(User, row.user_id), actor)
+
+
+def found(session: Session, public_id: str, actor: Actor) -> Membership:
+    """Find a member of the actor's team as the row stands now; raise NotFound."""
+    row = session.exec(
+        select(Membership)
+        .where(
+            Membership.workspace_id == actor.workspace_id,
+            Membership.public_id == public_id,
+            col(Membership.left_at).is_(None),
+        )
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def lock_team(session: Session, actor: Actor) -> None:
+    """Lock who belongs to the actor's workspace; raise Forbidden if their own place just changed.
+
+    The actor was looked up before this lock: a rival may have demoted or removed them meanwhile.
+    """
+    session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
+    if actor.kind is not ActorKind.USER:
+        return
+    own = session.connection().execute(
+        sa.select(col(Membership.role)).where(
+            col(Membership.id) == actor.membership_id, col(Membership.left_at).is_(None)
+        )
+    )
+    if own.scalar() != actor.role:
+        raise Forbidden()
+
+
+def require_may_touch(row: Membership, actor: Actor) -> None:
+    """Refuse to change or remove an owner unless an owner asks."""
+    if not _may_touch(row.role, actor):
+        raise Forbidden("problem.only_owners_touch_owners")
+
+
+def require_not_last_owner(session: Session, row: Membership) -> None:
+    """Refuse to take the role of the only owner; call it under `lock_team`."""
+    if row.role != Role.OWNER.value:
+        return
+    others = session.connection().execute(
+        sa.select(col(Membership.id))
+        .where(
+            col(Membership.workspace_id) == row.workspace_id,
+            col(Membership.role) == Role.OWNER.value,
+            col(Membership.left_at).is_(None),
+            col(Membership.id) != row.id,
+        )
+        .limit(1)
+    )
+    if others.first() is None:
+        raise Conflict("problem.last_owner")
+
+
+def require_may_give(role: Role, actor: Actor) -> None:
+    """Refuse to make an owner unless an owner asks."""
+    is_owner = access.scope(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0) is not None
+    if role is Role.OWNER and not is_owner:
+        raise Forbidden("problem.only_owners_make_owners")
+
+
 def new_join_link(
     session: Session,
     public_id: str,
@@ -151,15 +252,7 @@ def new_join_link(
     the machine itself, helps out someone who forgot it.
     """
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
-    membership = session.exec(
-        select(Membership).where(
-            Membership.workspace_id == actor.workspace_id,
-            Membership.public_id == public_id,
-            col(Membership.left_at).is_(None),
-        )
-    ).first()
-    if membership is None:
-        raise NotFound()
+    membership = found(session, public_id, actor)
     user = session.get_one(User, membership.user_id, with_for_update={"key_share": True})
     if actor.kind is not ActorKind.SYSTEM:
         if user.password_hash is not None:
@@ -267,6 +360,7 @@ def _record(
     *,
     actor: Actor,
     now: datetime,
+    fields: Sequence[str] = (),
     facts: dict[str, str] | None = None,
 ) -> None:
     if row.id is None:
@@ -279,6 +373,7 @@ def _record(
         workspace_id=row.workspace_id,
         actor=actor,
         now=now,
+        fields=fields,
         facts=dict(facts or {}),
     )
 
@@ -291,4 +386,14 @@ def _view(membership: Membership, user: User, actor: Actor) -> MemberView:
         role=membership.role,
         is_me=membership.id == actor.membership_id,
         has_joined=user.password_hash is not None,
+        may_change_role=_may_touch(membership.role, actor),
+        may_be_removed=_may_touch(membership.role, actor) or membership.id == actor.membership_id,
     )
+
+
+def _may_touch(role: str, actor: Actor) -> bool:
+    """Tell whether the actor may change or remove a member of this role."""
+    workspace_id = actor.workspace_id or 0
+    may = access.scope(actor, Right.EDIT_TEAM, workspace_id) is not None
+    is_owner = access.scope(actor, Right.EDIT_WORKSPACE, workspace_id) is not None
+    return may and (is_owner or role != Role.OWNER.value)

@@ -20,6 +20,8 @@ from sched_app.services.mail_facts import By, HostFacts, Kind, MailFacts
 EMAIL = "email"
 # Calendars hold the booking once one of these has happened.
 INVITING = ("booking.confirmed",)
+# A host who has it only since one of these hears of a new booking.
+REHOSTING = (Kind.MOVED, Kind.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def booking_changed(
         heard = change
         if host in former:
             heard = Kind.RELEASED
-        elif change is Kind.MOVED and host.membership_id not in were_there:
+        elif change in REHOSTING and host.membership_id not in were_there:
             heard = Kind.REQUESTED if booking.status == "requested" else Kind.CONFIRMED
         reader = f"host:{host.membership_id}"
         told.append(_message(booking, heard, kept, reader, host.facts.email, place))

@@ -203,6 +203,12 @@ def base_url(session: Session) -> str:
     return row.base_url
 
 
+def own(session: Session, *, actor: Actor) -> WorkspaceView:
+    """Show the workspace that the actor is in."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    return view(session.get_one(Workspace, actor.workspace_id))
+
+
 def by_slug(session: Session, slug: str) -> WorkspaceView | Redirect:
     """Find a workspace, or where an old slug leads; raise NotFound; open to everyone."""
     row = session.exec(select(Workspace).where(Workspace.slug == slug)).first()

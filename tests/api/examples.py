@@ -7,14 +7,24 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from sched_app.models.workspaces import Membership
+from sched_app.models.workspaces import Membership, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, bookings, holds, links, schedules, time_off
+from sched_app.services import (
+    access,
+    bookings,
+    holds,
+    links,
+    member_invitations,
+    schedules,
+    time_off,
+)
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.attendees import Details
 from sched_app.services.holds import Terms
+from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
+from tests.factories import Factory
 from tests.support import ground
 from tests.support.ground import Ground
 
@@ -83,6 +93,20 @@ class Maker:
         form = ScheduleForm("Other", "UTC", WEEK)
         return schedules.create(self.session, form, actor=self.owner, now=self.now).public_id
 
+    def member(self) -> str:
+        """Make a member who hosts nothing; give their id."""
+        home = self.session.get_one(Workspace, self.owner.workspace_id)
+        made = Factory(self.session, self.now).member(home, f"Extra {next(self.hours)}")
+        return made.membership.public_id
+
+    def invitation(self) -> str:
+        """Invite someone; give the invitation's id."""
+        form = InvitationForm(f"guest{next(self.hours)}@example.org", "organizer")
+        return member_invitations.invite(
+            self.session, form, secrets=self.secrets, has_mail=False, actor=self.owner,
+            now=self.now,
+        ).public_id  # fmt: skip
+
     def absence(self) -> str:
         """Make an absence far ahead; give its id."""
         form = TimeOffForm(self.now + timedelta(days=90), self.now + timedelta(days=91))
@@ -96,7 +120,12 @@ def iso(at: datetime) -> str:
 
 def all_of(make: Maker) -> dict[str, Example]:
     """Give an example for each operation that cannot be guessed, by operation id."""
-    return {**dict(_visitors(make)), **dict(_bookings(make)), **dict(_organizers(make))}
+    return {
+        **dict(_visitors(make)),
+        **dict(_bookings(make)),
+        **dict(_organizers(make)),
+        **dict(_team(make)),
+    }
 
 
 def _visitors(make: Maker) -> Iterator[tuple[str, Example]]:
@@ -168,3 +197,20 @@ def _organizers(make: Maker) -> Iterator[tuple[str, Example]]:
     yield "get_time_off", {"time_off_id": make.absence()}
     yield "change_time_off", {"time_off_id": make.absence(), "body": absence}
     yield "delete_time_off", {"time_off_id": make.absence()}
+
+
+def _team(make: Maker) -> Iterator[tuple[str, Example]]:
+    ben = make.laid.members[make.laid.organizer]
+    yield "get_member", {"member_id": ben}
+    yield "change_member_role", {"member_id": make.member(), "body": {"role": "admin"}}
+    yield "preview_departure", {"member_id": make.member()}
+    yield "remove_member", {"member_id": make.member(), "body": {}}
+    yield "create_invitation", {"body": {"email": "new@example.org", "role": "organizer"}}
+    yield "get_invitation", {"invitation_id": make.invitation()}
+    yield "resend_invitation", {"invitation_id": make.invitation()}
+    yield "revoke_invitation", {"invitation_id": make.invitation()}
+    yield "preview_hand_over", {"booking_id": make.booking()}
+    yield "hand_booking_over", {"booking_id": make.booking(), "body": {"to_member_id": ben}}
+    house = {"name": "Fernhill", "slug": make.laid.workspace, "timezone": "UTC",
+             "accent": "#7B2D5E"}  # fmt: skip
+    yield "change_workspace", {"body": house}

@@ -30,6 +30,7 @@ class Seed:
 
     kinds: dict[str, Kind] = field(default_factory=dict)
     days: list[datetime] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
 
     def starts(self, kind: Kind) -> list[datetime]:
         """List the whole grid of a type, open or not."""
@@ -55,6 +56,7 @@ def lay(database: Database, now: datetime) -> Seed:
         ben, cy, dee, eve = (make.member(home, name, weekly=WEEKDAYS) for name in names)
         eve_away = make.member(away, user=eve.user, weekly=WEEKDAYS)
         everyone = [ada, ben, cy, dee, eve]
+        seed.members = [one.membership.public_id for one in everyone]
         for name, workspace, hosts, minutes, values in (
             ("robin", home, everyone, 30, {"limit_per_day": 14, "buffer_after_minutes": 15}),
             ("asked", home, [ben, cy, eve], 30, {"needs_approval": True, "limit_per_day": 8}),

@@ -27,9 +27,10 @@ from tests.race.seed import OWNER, PASSWORD, Kind, Seed
 WORKERS = 16
 EXPECTED = {200, 201, 204, 409}
 BOOK, HOLD, MOVE, CANCEL, ANSWER, EXPIRE = "book", "hold", "move", "cancel", "answer", "expire"
-MIX = {BOOK: 34, HOLD: 24, MOVE: 16, CANCEL: 12, ANSWER: 8, EXPIRE: 6}
+HAND = "hand over"
+MIX = {BOOK: 34, HOLD: 24, MOVE: 14, CANCEL: 10, ANSWER: 6, EXPIRE: 4, HAND: 8}
 # Holds leave no trace once they are gone. Without them, who was free can be told from the events.
-WITHOUT_HOLDS = {BOOK: 50, MOVE: 20, CANCEL: 14, ANSWER: 10, EXPIRE: 6}
+WITHOUT_HOLDS = {BOOK: 48, MOVE: 18, CANCEL: 12, ANSWER: 8, EXPIRE: 6, HAND: 8}
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ class _Worker:
             CANCEL: self.cancel,
             ANSWER: self.answer,
             EXPIRE: self.expire,
+            HAND: self.hand_over,
         }
         self.storm.start()
         while self.storm.next():
@@ -257,6 +259,19 @@ class _Worker:
             self.post(CANCEL, f"/links/{made.link}/cancel", {"reason": "no time"})
         elif made and made.kind is not self.storm.seed.kinds["away"]:
             self.post(CANCEL, f"/bookings/{made.id}/cancel", {}, member=True)
+
+    def hand_over(self) -> None:
+        """Let whoever is free take a booking over, or a colleague who is named."""
+        made = self.storm.any(self.chance)
+        seed = self.storm.seed
+        if made is None or made.kind in (seed.kinds["away"], seed.kinds["both"]):
+            return
+        to = self.chance.choice(seed.members) if self.chance.random() < 0.5 else None
+        # Named is perhaps who has it already: that is refused as 422, and is no surprise.
+        client = self.chance.choice(self.members)
+        path = f"/bookings/{made.id}/hand-over"
+        status, answer = client.post(path, {"to_member_id": to} if to else {})
+        self.storm.note(HAND, 409 if status == 422 else status, answer)
 
     def answer(self) -> None:
         made = self.storm.any(self.chance, requests_only=True)

@@ -87,6 +87,14 @@ CASES: dict[str, tuple[Kind, MailFacts]] = {
         Kind.CANCELLED,
         replace(FACTS, status="cancelled", reason=_REASON, sequence=2, **_INES_DID),
     ),
+    "handed-over": (
+        Kind.HANDED_OVER,
+        replace(FACTS, hosts=(BEN,), former_hosts=(INES,), sequence=1, **_INES_DID),
+    ),
+    "handed-over-request": (
+        Kind.HANDED_OVER,
+        replace(FACTS, hosts=(BEN,), status="requested", **_REQUEST),
+    ),
     "expired": (Kind.EXPIRED, replace(FACTS, status="expired", **_REQUEST)),
     "released": (
         Kind.RELEASED,

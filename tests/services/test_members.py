@@ -310,3 +310,71 @@ def test_two_workspaces_add_the_same_person_at_once(
     with database.reading() as session:
         ben = session.exec(select(User).where(User.email_key == "ben@example.org")).one()
         assert len(session.exec(select(Membership).where(Membership.user_id == ben.id)).all()) == 2
+
+
+def test_roles_are_changed_by_who_may_and_the_last_owner_stays(
+    session: Session, make: Factory, studio: Workspace, owner: Member, now: datetime
+) -> None:
+    ben = make.member(studio, "Ben Okafor")
+    admin = make.member(studio, "Adi Min", role=Role.ADMIN)
+
+    def change(member: Member, role: str, actor: Actor) -> str:
+        public_id = member.membership.public_id
+        return members.change_role(session, public_id, role, actor=actor, now=now).role
+
+    for member, role, actor, refusal in (
+        (ben, "admin", ben.actor, Forbidden),
+        (ben, "owner", admin.actor, Forbidden),
+        (owner, "admin", admin.actor, Forbidden),
+        (ben, "emperor", owner.actor, Invalid),
+        (owner, "admin", owner.actor, Conflict),
+        (ben, "admin", people.STRANGER, NotSignedIn),
+        (ben, "admin", people.customer_of(studio), NotFound),
+        (ben, "admin", people.outsider(make).actor, NotFound),
+    ):
+        with pytest.raises(refusal):
+            change(member, role, actor)
+    assert change(ben, "admin", admin.actor) == "admin"
+    assert change(ben, "admin", admin.actor) == "admin"  # A second click changes nothing.
+    assert change(ben, "owner", owner.actor) == "owner"
+    assert change(owner, "organizer", owner.actor) == "organizer"
+    with pytest.raises(Forbidden):  # The actor is of before: they are no owner any more.
+        change(ben, "admin", owner.actor)
+    events = session.exec(select(Event).where(Event.what == "role_changed")).all()
+    assert [event.facts for event in events] == [
+        {"was": "organizer", "role": "admin"},
+        {"was": "admin", "role": "owner"},
+        {"was": "owner", "role": "organizer"},
+    ]
+
+
+def test_of_two_owners_who_demote_each_other_one_stays(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        make = Factory(session, now)
+        studio = make.workspace()
+        pair = [make.member(studio, name, role=Role.OWNER) for name in ("Ana A", "Ben B")]
+        ids = [(one.membership.public_id, one.actor) for one in pair]
+    start = threading.Barrier(2)
+    done: list[str] = []
+
+    def demote(target: int) -> None:
+        start.wait()
+        try:
+            database.run(
+                lambda session: members.change_role(
+                    session, ids[target][0], "admin", actor=ids[1 - target][1], now=now
+                )
+            )
+            done.append("done")
+        except (Forbidden, Conflict):
+            done.append("refused")
+
+    threads = [threading.Thread(target=demote, args=(n,)) for n in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["done", "refused"]
+    with database.reading() as session:
+        roles = session.exec(select(Membership.role).where(Membership.role == "owner")).all()
+    assert roles == ["owner"]

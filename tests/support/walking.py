@@ -35,6 +35,7 @@ from sched_app.services import (
     customer_notes,
     customers,
     links,
+    member_invitations,
     members,
     moves,
     schedules,
@@ -42,6 +43,7 @@ from sched_app.services import (
     workspaces,
 )
 from sched_app.services.customers import CustomerForm
+from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
@@ -180,6 +182,17 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     )
     land.ids["invited"] = added.member.public_id
     land.ids["join"] = (added.join_path or "").rpartition("/")[2]
+    sent = member_invitations.invite(
+        session,
+        InvitationForm("iris@example.org", "organizer"),
+        secrets=land.secrets,
+        has_mail=False,
+        actor=owner,
+        now=land.now,
+    )
+    land.ids["invitation"] = sent.public_id
+    land.ids["invite"] = (sent.join_path or "").rpartition("/")[2]
+    land.ids["colleague"] = made.members[made.organizer]
     message = session.exec(
         select(OutboxMessage)
         .where(OutboxMessage.template == "confirmed.attendee")
