@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("today",),
+    ("today", "calendar_months", "quick_bookings"),
+    ("calendar_views",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
     (
@@ -73,7 +74,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents"),
+    ("slots", "dates", "hours", "passwords", "accents", "calendar_layout"),
     ("wall_clock", "forms", "access"),
 )
 
