@@ -28,7 +28,11 @@ def page() -> rx.Component:
             _bar(),
             rx.cond(S.view == MONTH, calendar.month(), calendar.days()),
             calendar.legend(),
-            rx.el.p(t("calendar.keys"), class_name="sm mut hide-s"),
+            rx.el.div(
+                rx.el.p(t("calendar.keys"), class_name="sm mut hide-s"),
+                _hours(),
+                class_name="cal-bar cal-foot",
+            ),
             kit.every(seconds=REFRESH_SECONDS, on_tick=S.refresh),
         ),
         calendar.keys(),
@@ -94,7 +98,6 @@ def _bar() -> rx.Component:
         ),
         rx.el.div(
             slots.zone_picker(zone=S.my_zone, on_choose=S.set_my_zone),
-            _hours(),
             kit.button(t("calendar.off_add"), size="s", on_click=S.ask_off("")),
             kit.button(
                 t("calendar.new"),
