@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sched_app import logs
+from sched_app import languages, logs, texts
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a page is made of. The rest of the app (server, jobs, commands) may change without a build.
@@ -92,7 +92,9 @@ def environment(*, built: Path | None = None, states: Path | None = None) -> dic
         "NPM_CONFIG_REGISTRY": os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org/"),
         "REFLEX_WEB_WORKDIR": str(built or workshop()),
     }
-    if built:
+    if not built:
+        values[texts.MARKS] = "1"
+    else:
         # Internal to Reflex: the pinned version and tests/test_server.py hold it.
         values["__REFLEX_SKIP_COMPILE"] = "true"
     if states:
@@ -169,9 +171,10 @@ def _publish(target: Path) -> Path:
     shutil.copy2(web / "routes.json", draft / "routes.json")
     if not patch(draft / "client"):
         raise BuildFailed("reflex-env-*.js holds no address to replace: has Reflex changed?")
+    languages.fill(draft)
     older = _finished(besides=target)
-    if older:
-        shutil.copytree(older[0] / "client" / "assets", draft / "previous" / "assets")
+    if older and (older[0] / "client" / "t").is_dir():
+        shutil.copytree(older[0] / "client" / "t", draft / "previous" / "t")
     draft.rename(target)
     for path in older[KEPT_BUILDS - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

@@ -24,6 +24,10 @@ JOIN_PAGE = "/join/[link]"
 DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
 MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 
+# How a reader chooses a language: by an address, and by what a browser keeps of it.
+LANGUAGE = "lang"
+LANGUAGE_COOKIE = "openhours_language"
+
 # Where the plain forms post to.
 SIGN_IN_COOKIE = "openhours_sign_in"
 AUTH_SIGN_IN = "/auth/sign-in"

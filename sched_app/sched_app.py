@@ -20,7 +20,7 @@ def create() -> rx.App:
         style={},
         stylesheets=[f"/styles/{name}.css" for name in STYLES],
         reset_style=False,
-        html_lang=texts.DEFAULT,
+        html_lang=texts.t("site.language"),
         toaster=None,
         head_components=[
             rx.el.script(src="/storage.js"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -211,21 +212,23 @@ class TestHead:
         assert "og:" not in found
         assert 'content="noindex"' in found
 
-    def test_the_language_of_the_row_is_the_documents(self):
-        assert '<html lang="de"' in heads.with_meta(HTML, heads.Meta("Termin", locale="de"))
-
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A build of four pages, and rows that are there, moved, or not."""
     client = tmp_path / "client"
-    (client / "assets").mkdir(parents=True)
-    for name in ("index", "sign-in", "404", "__spa-fallback"):
-        (client / f"{name}.html").write_text(HTML.replace("{}", f"<h1>{name}</h1>"))
-    (client / "assets" / "a-hash.js").write_text("1")
+    (client / "t" / "en-1" / "assets").mkdir(parents=True)
+    for locale in ("en", "de"):
+        pages = tmp_path / "pages" / locale
+        pages.mkdir(parents=True)
+        for name in ("index", "sign-in", "404", "__spa-fallback"):
+            html = HTML.replace("{}", f"<h1>{name}</h1>").replace('lang="en"', f'lang="{locale}"')
+            (pages / f"{name}.html").write_text(html)
+    (tmp_path / "languages.json").write_text('{"en": "en-1", "de": "de-1"}')
+    (client / "t" / "en-1" / "assets" / "a-hash.js").write_text("1")
     (client / "icon.svg").write_text("<svg/>")
-    (tmp_path / "previous" / "assets").mkdir(parents=True)
-    (tmp_path / "previous" / "assets" / "gone-hash.js").write_text("2")
+    (tmp_path / "previous" / "t" / "en-0" / "assets").mkdir(parents=True)
+    (tmp_path / "previous" / "t" / "en-0" / "assets" / "gone-hash.js").write_text("2")
     (tmp_path / "routes.json").write_text(
         json.dumps(["index", "sign-in", "book/[workspace]/[type]", "booking/[link]", "404"])
     )
@@ -234,7 +237,7 @@ def site(tmp_path: Path) -> Site:
         if path == "/book/old/talk":
             return heads.Moved("/book/new/talk")
         if path in ("/book/new/talk", "/booking/good"):
-            return heads.Meta("Talk", is_private=path.startswith("/booking"))
+            return heads.Meta("Talk", is_private=path.startswith("/booking"), locale="de")
         return None if path.startswith("/book") else heads.Meta()
 
     return Site(tmp_path, lookup, frame_ancestors=("https://partner.test",))
@@ -272,7 +275,7 @@ class TestSite:
         )
 
     def test_head_is_get_without_its_body(self, site: Site):
-        for path in ("/", "/book/new/talk", "/nope", "/assets/a-hash.js"):
+        for path in ("/", "/book/new/talk", "/nope", "/t/en-1/assets/a-hash.js"):
             got, head = call(site, "GET", path), call(site, "HEAD", path)
 
             assert head.content == b""
@@ -301,7 +304,7 @@ class TestSite:
         assert found.headers["allow"] == "GET, HEAD"
 
     def test_files_last_a_year_and_those_of_the_build_before_are_still_there(self, site: Site):
-        for path in ("/assets/a-hash.js", "/assets/gone-hash.js"):
+        for path in ("/t/en-1/assets/a-hash.js", "/t/en-0/assets/gone-hash.js"):
             assert "immutable" in call(site, "GET", path).headers["cache-control"]
         assert call(site, "GET", "/icon.svg").headers["cache-control"] == "public, max-age=86400"
 
@@ -332,7 +335,62 @@ class TestSite:
     def test_the_log_names_routes_and_never_paths(self, site: Site):
         assert site.route_of("/booking/secret-link") == "/booking/[link]"
         assert site.route_of("/nobody/here") == "none"
-        assert site.route_of("/assets/a-hash.js") == "file"
+        assert site.route_of("/t/en-1/assets/a-hash.js") == "file"
+
+
+class TestLanguage:
+    """A page comes in the language asked for, chosen before, accepted, or the workspace's."""
+
+    @pytest.fixture(autouse=True)
+    def two_languages(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """English with all its words, German with none of its own."""
+        shutil.copytree(texts.LOCALES / "en", tmp_path / "locales" / "en")
+        (tmp_path / "locales" / "de").mkdir()
+        monkeypatch.setattr(texts, "LOCALES", tmp_path / "locales")
+
+    @pytest.mark.parametrize(
+        ("path", "sent", "language"),
+        [
+            ("/", {}, "en"),
+            ("/", {"accept_language": "de-AT,de;q=0.9,en;q=0.8"}, "de"),
+            ("/", {"accept_language": "fr;q=0.9, de;q=0.2, en;q=0.5"}, "en"),
+            ("/", {"accept_language": "fr, nonsense;q=x, de;q=0.1"}, "de"),
+            ("/", {"cookie": "openhours_language=de", "accept_language": "en"}, "de"),
+            ("/", {"cookie": "openhours_language=../x", "accept_language": "en"}, "en"),
+            ("/?lang=de", {"cookie": "openhours_language=en"}, "de"),
+            ("/?lang=xx", {"cookie": "openhours_language=de"}, "de"),
+            ("/book/new/talk", {"accept_language": "fr"}, "de"),
+            ("/book/new/talk", {"accept_language": "fr, en"}, "en"),
+            ("/nope", {"accept_language": "de"}, "de"),
+        ],
+    )
+    def test_a_page_is_in_the_readers_language(
+        self, site: Site, path: str, sent: dict[str, str], language: str
+    ):
+        found = call(site, "GET", path, **sent)
+
+        assert f'<html lang="{language}"' in found.text
+        assert found.headers["content-language"] == language
+        assert {"accept-language", "cookie"} <= set(found.headers["vary"].split(", "))
+
+    def test_what_was_asked_for_is_remembered_for_a_year(self, site: Site):
+        kept = call(site, "GET", "/?lang=de").headers["set-cookie"]
+
+        assert kept.startswith("openhours_language=de; Path=/; SameSite=Lax; Max-Age=31536000")
+        assert "set-cookie" not in call(site, "GET", "/?lang=xx").headers
+        assert "set-cookie" not in call(site, "GET", "/", accept_language="de").headers
+
+    def test_the_workspaces_language_lasts_as_long_as_the_visit(self, site: Site):
+        kept = call(site, "GET", "/book/new/talk").headers["set-cookie"]
+
+        assert kept == "openhours_language=de; Path=/; SameSite=Lax"
+
+    def test_each_language_has_its_own_tag(self, site: Site):
+        tags = {
+            call(site, "GET", "/", accept_language=language).headers["etag"]
+            for language in ("en", "de")
+        }
+        assert len(tags) == 2
 
 
 class TestLine:

@@ -57,10 +57,12 @@ class TestWornSite:
 
     @pytest.fixture
     def worn(self, tmp_path: Path, accent: dict[str, str]) -> Site:
-        client = tmp_path / "client"
-        client.mkdir()
+        (tmp_path / "client").mkdir()
+        (tmp_path / "languages.json").write_text('{"en": "en-1"}')
+        pages = tmp_path / "pages" / "en"
+        pages.mkdir(parents=True)
         for name in ("index", "sign-in", "__spa-fallback"):
-            (client / f"{name}.html").write_text(HTML.replace("{}", f"<h1>{name}</h1>"))
+            (pages / f"{name}.html").write_text(HTML.replace("{}", f"<h1>{name}</h1>"))
         routes = ["index", "sign-in", "book/[workspace]/[type]", "booking/[link]", "404"]
         (tmp_path / "routes.json").write_text(json.dumps(routes))
 
@@ -97,7 +99,7 @@ class TestWornSite:
         assert len({first, found.headers["etag"], plain.headers["etag"]}) == 3
 
     def test_the_usual_accent_is_the_page_as_it_was_built(self, worn: Site):
-        page = worn._pages["/sign-in"]
+        page = worn._page_of("sign-in.html", "en")
 
         assert pages.worn(page, "") == page
         assert pages.worn(page, accents.DEFAULT) == page

@@ -3,7 +3,6 @@
 from typing import Any
 
 import reflex as rx
-from babel.dates import get_day_names
 
 from sched_app import texts
 from sched_app.components import beside, sheets
@@ -46,11 +45,10 @@ def words() -> dict[str, str]:
 
 def hours_editor(*, weekly: Any, place: Any, on_save: Any, key: Any) -> rx.Component:
     """Draw the week's hours; `on_save` gets `[weekday, start, end]` in minutes, Monday is 0."""
-    names = get_day_names("wide", "stand-alone", texts.DEFAULT)
     return _HoursEditor.create(
         weekly=weekly,
         place=place,
-        days=[names[day] for day in range(7)],
+        days=[texts.weekday(day) for day in range(7)],
         icons={name: PATHS[name] for name in ("circle-alert", "copy", "plus", "trash", "undo")},
         words=words(),
         on_save=on_save,

@@ -99,6 +99,7 @@ def public_layout(
         rx.el.footer(
             rx.el.div(
                 rx.el.span(footer if footer != "" else workspace),
+                languages(),
                 rx.el.span(texts.t("site.made_with")),
             ),
             class_name="pfoot",
@@ -119,6 +120,30 @@ def _place(key: str, path: str, icon_name: str, text: str, active: str, count: A
         words = rx.el.span(" ", texts.t("site.nav.to_answer"), class_name="sr")
         badge = [rx.cond(count > 0, rx.el.span(count, words, class_name="n"))]
     return rx.el.a(icon(icon_name), texts.t(text), *badge, href=path, **current)
+
+
+class _WholeLink(rx.el.Div):
+    """A link that loads its page anew: the router would keep the scripts, and so the language."""
+
+    tag = "a"
+
+
+def languages() -> rx.Component:
+    """Draw the links to this page in each language; nothing where there is one only."""
+    if len(texts.locales()) < 2:
+        return rx.fragment()
+    return rx.el.nav(
+        *[
+            _WholeLink.create(
+                texts.own_name(locale),
+                lang=locale,
+                custom_attrs={"href": f"?{routes.LANGUAGE}={locale}", "hrefLang": locale},
+            )
+            for locale in texts.locales()
+        ],
+        aria_label=texts.t("site.languages"),
+        class_name="langs",
+    )
 
 
 class _PostedForm(rx.el.Div):

@@ -3,7 +3,6 @@
 from typing import Any
 
 import reflex as rx
-from babel.dates import get_day_names, get_month_names
 
 from sched_app import texts
 from sched_app.components import beside
@@ -60,22 +59,19 @@ class _ZonePicker(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
-def month_grid(locale: str = texts.DEFAULT, **props: Any) -> rx.Component:
+def month_grid(**props: Any) -> rx.Component:
     """Draw a month of `counts` (ISO date → free times); months are “2026-12”.
 
     `on_pick` takes a free date, `on_month` the month that the keyboard moved to.
     """
-    long = get_day_names("wide", "stand-alone", locale)
-    short = get_day_names("short", "stand-alone", locale)
-    months = get_month_names("wide", "format", locale)
     words = {
-        "weekdays": [long[day] for day in range(7)],
-        "short": [short[day] for day in range(7)],
-        "months": [months[month] for month in range(1, 13)],
-        "day": texts.t("month.day", locale),
-        "none": texts.t("month.none", locale),
-        "one": texts.t("month.one", locale),
-        "many": texts.t("month.many", locale),
+        "weekdays": [texts.weekday(day) for day in range(7)],
+        "short": [texts.weekday(day, is_short=True) for day in range(7)],
+        "months": [texts.month(number) for number in range(1, 13)],
+        "day": texts.t("month.day"),
+        "none": texts.t("month.none"),
+        "one": texts.t("month.one"),
+        "many": texts.t("month.many"),
     }
     return _MonthGrid.create(words=words, **props)
 

@@ -2,8 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sched_app import texts
 from sched_app.services import accents, forms
 
 DESCRIPTION = 300
@@ -13,13 +14,22 @@ _DESCRIPTION = re.compile(r'<meta content="[^"]*" name="description"/>')
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a page's head says of its row; without a title the page keeps its own."""
+    """What a page's head says of its row; without a title the page keeps its own.
+
+    `title_key` names a title of the catalogue, for `said_in`;
+    `locale` is the workspace's: the page's for a reader whose language we do not have.
+    """
 
     title: str = ""
+    title_key: str = ""
     description: str = ""
     locale: str = ""
     is_private: bool = False
     accent: str = ""
+
+    def said_in(self, locale: str) -> "Meta":
+        """Give the head with its title in a language."""
+        return replace(self, title=texts.t(self.title_key, locale)) if self.title_key else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,6 @@ def with_meta(text: str, meta: Meta) -> str:
         if not meta.is_private:
             tags.append(f'<meta property="og:description" content="{words}"/>')
         text = _DESCRIPTION.sub("", text, count=1)
-    if meta.locale:
-        text = text.replace('<html lang="en"', f'<html lang="{html.escape(meta.locale)}"', 1)
     text = _TITLE.sub("", text, count=1)
     start, mark, rest = text.partition("<head>")
     return f"{start}{mark}{''.join(tags)}{rest}"

@@ -5,14 +5,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from reflex.utils.precompressed_staticfiles import PrecompressedStaticFiles
 
-from sched_app import texts
+from sched_app import languages, routes, texts
+from sched_app.cookies import cookie
 from sched_app.edge import csp
 from sched_app.edge.asgi import (
     Headers,
@@ -32,11 +33,12 @@ from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/")
 FRAMED = "/embed/"
-HASHED = "/assets/"
+HASHED = "/t/"
 SHELL = "__spa-fallback.html"
 NOWHERE = "/404"  # Reflex's own page for it; it stands for no row.
 YEAR = b"public, max-age=31536000, immutable"
 DAY = b"public, max-age=86400"
+REMEMBERED = 365 * 86400
 
 
 Lookup = Callable[[str], Meta | Moved | None]
@@ -96,18 +98,24 @@ class Site:
             folder: PrecompressedStaticFiles(directory=folder, encodings=("gzip",))
             for folder in set(self._files.values())
         }
-        ancestors = " ".join(frame_ancestors) or "'none'"
-        routes = [f"/{route}" for route in json.loads((built / "routes.json").read_text())]
-        self._pages: dict[str, Page] = {}
+        self._ancestors = " ".join(frame_ancestors) or "'none'"
+        self._languages = {
+            locale: built / "pages" / locale
+            for locale in json.loads((built / languages.LISTED).read_text())
+        }
+        top = self._languages[texts.DEFAULT]
+        self._pages: dict[str, str] = {}
         self._dynamic: list[tuple[re.Pattern[str], str]] = []
-        for route in routes:
+        for route in json.loads((built / "routes.json").read_text()):
             if "[" in route:
-                self._dynamic.append((_pattern(route), route))
-            elif (file := client / f"{route.lstrip('/')}.html").is_file() and route != "/404":
-                at = "/" if route == "/index" else route
-                self._pages[at] = Page.of(file.read_text(encoding="utf-8"), ancestors)
-        self._nothing = Meta(texts.t("home.not_found_title"), is_private=True)
-        self._shell = Page.of((client / SHELL).read_text(encoding="utf-8"), ancestors)
+                self._dynamic.append((_pattern(f"/{route}"), f"/{route}"))
+            elif (top / f"{route}.html").is_file() and route != "404":
+                self._pages["/" if route == "index" else f"/{route}"] = f"{route}.html"
+        self._page_of = cache(self._prepared)
+
+    def _prepared(self, name: str, locale: str) -> Page:
+        file = self._languages[locale] / name
+        return Page.of(file.read_text(encoding="utf-8"), self._ancestors)
 
     def route_of(self, path: str) -> str:
         """Give the pattern that a path belongs to, for the log; never the path's own words."""
@@ -128,9 +136,8 @@ class Site:
             query = scope["query_string"].decode("latin-1")
             there = "/" + quote(path.strip("/")) + (f"?{query}" if query else "")
             return await redirect(send, 308, there)
-        page = self._pages.get(path)
-        is_dynamic = page is None and any(p.fullmatch(path) for p, _ in self._dynamic)
-        if page is None and not is_dynamic:
+        is_page = path in self._pages
+        if not is_page and not any(pattern.fullmatch(path) for pattern, _ in self._dynamic):
             return await self._missing(scope, send)
         found = await asyncio.to_thread(self._lookup, path)
         if isinstance(found, Moved):
@@ -138,20 +145,24 @@ class Site:
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
         if found is None:
             return await self._missing(scope, send)
-        await self._page(page or self._shell, 200, found, scope, send)
+        await self._page(self._pages.get(path, SHELL), 200, found, scope, send)
 
     async def _missing(self, scope: Scope, send: Send) -> None:
         found = await asyncio.to_thread(self._lookup, NOWHERE)
-        accent = found.accent if isinstance(found, Meta) else ""
-        meta = replace(self._nothing, accent=accent)
-        await self._page(self._shell, 404, meta, scope, send)
+        meta = found if isinstance(found, Meta) else Meta()
+        nothing = replace(meta, title_key="home.not_found_title", is_private=True)
+        await self._page(SHELL, 404, nothing, scope, send)
 
-    async def _page(self, page: Page, status: int, meta: Meta, scope: Scope, send: Send) -> None:
+    async def _page(self, name: str, status: int, meta: Meta, scope: Scope, send: Send) -> None:
         path: str = scope["path"]
+        locale = _reader(scope) or texts.best_locale(meta.locale)
+        page, meta = self._page_of(name, locale), meta.said_in(locale)
         headers: Headers = [
             (b"content-type", b"text/html; charset=utf-8"),
-            (b"vary", b"accept-encoding"),
+            (b"content-language", locale.encode()),
+            (b"vary", b"accept-encoding, accept-language, cookie"),
             *page_headers(path, page),
+            *_remembered(scope, locale),
         ]
         page = worn(page, meta.accent)
         body = page.body
@@ -201,6 +212,33 @@ def page_headers(path: str, page: Page) -> Headers:
             (b"cache-control", b"no-cache"),
         ]
     return headers
+
+
+def _asked(scope: Scope) -> str:
+    """Give the language that the address asks for (`?lang=de`), if we have it."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get(routes.LANGUAGE, [""])
+    return texts.known(asked[0])
+
+
+def _reader(scope: Scope) -> str:
+    """Give the reader's language: asked for now, chosen before, or the browser's; or nothing."""
+    cookies = header(scope, b"cookie") or ""
+    accepted = header(scope, b"accept-language") or ""
+    return texts.reader_locale(accepted, _asked(scope), cookie(cookies, routes.LANGUAGE_COOKIE))
+
+
+def _remembered(scope: Scope, locale: str) -> Headers:
+    """Keep a language that was asked for, and for this visit one that the workspace speaks.
+
+    The page's events must be answered in the language of the page, and they see only the browser's
+    headers.
+    """
+    lasts = f"; Max-Age={REMEMBERED}" if _asked(scope) else ""
+    if not lasts and (_reader(scope) or locale == texts.DEFAULT):
+        return []
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    value = f"{routes.LANGUAGE_COOKIE}={locale}; Path=/; SameSite=Lax{lasts}{secure}"
+    return [(b"set-cookie", value.encode())]
 
 
 async def send_empty(send: Send, status: int, headers: Headers) -> None:

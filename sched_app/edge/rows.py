@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from sqlmodel import Session
 
-from sched_app import routes, texts
+from sched_app import routes
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
@@ -73,20 +73,19 @@ def _home(session: Session, _secrets: Secrets) -> Found:
 def _booking(session: Session, secrets: Secrets, link: str) -> Found:
     _, booking = appointments.by_link(session, secrets, link, asker=access.visitor())
     accent = workspaces.accent_of(session, booking.workspace_id)
-    return Meta(texts.t("manage.title"), is_private=True, accent=accent)
+    return Meta(title_key="manage.title", is_private=True, accent=accent)
 
 
 def _join(session: Session, secrets: Secrets, link: str) -> Found:
     shown = members.join_view(session, link, secrets=secrets)
-    title = texts.t("accounts.join_button")
-    return Meta(title, is_private=True, accent=shown.workspace_accent)
+    return Meta(title_key="accounts.join_button", is_private=True, accent=shown.workspace_accent)
 
 
 def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
     with suppress(Conflict):  # It was done before: the page says so.
         workspaces.check_set_up(session, token, secrets=secrets)
     accent = workspaces.only_accent(session)
-    return Meta(texts.t("accounts.set_up_title"), is_private=True, accent=accent)
+    return Meta(title_key="accounts.set_up_title", is_private=True, accent=accent)
 
 
 PAGES: dict[str, Callable[..., Found]] = {

@@ -12,6 +12,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from sched_app import logs, routes, texts, wiring
+from sched_app.cookies import cookie
 from sched_app.errors import AppError, Invalid, NotSignedIn
 from sched_app.services import access, accounts, booking_views, links
 from sched_app.services.access import Actor, ActorKind, Right, Scope
@@ -114,7 +115,11 @@ class AppState(rx.State):
 
     @property
     def _locale(self) -> str:
-        return texts.best_locale(self.router.headers.accept_language.split(",")[0])
+        """The reader's language, found as the page's was (`edge/pages.py`)."""
+        asked = self.router.url.query_parameters.get(routes.LANGUAGE, "")
+        headers = self.router.headers
+        chosen = cookie(headers.cookie, routes.LANGUAGE_COOKIE)
+        return texts.reader_locale(headers.accept_language, asked, chosen) or texts.DEFAULT
 
     def _t(self, key: str, **params: object) -> str:
         return texts.t(key, self._locale, **params)
@@ -183,15 +188,6 @@ class AppState(rx.State):
 def as_visitor(_session: Session, visitor: Actor, _now: datetime) -> Actor:
     """Let a step see a visitor, also if someone is signed in (for `who`)."""
     return visitor
-
-
-def cookie(header: str, name: str) -> str:
-    """Give a cookie's value from a Cookie header; empty if it is not there."""
-    for pair in header.split(";"):
-        key, _, value = pair.strip().partition("=")
-        if key == name:
-            return value.strip('"')
-    return ""
 
 
 def on_error(exception: Exception) -> rx.event.EventSpec:

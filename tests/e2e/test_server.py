@@ -57,7 +57,7 @@ def test_what_is_not_there_is_404_with_a_page(server: Server, path: str):
 
 def test_files_come_compressed_and_last(server: Server):
     page = ask("GET", server.url).text
-    script = re.search(r'"(/assets/[^"]+\.js)"', page)
+    script = re.search(r'"(/t/[^"]+\.js)"', page)
     assert script
 
     found = ask("GET", server.url + script[1])
