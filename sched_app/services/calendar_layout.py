@@ -122,15 +122,22 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """Give what is left of spans where others are taken out."""
+    left, busy = [], merged(taken)
+    for begin, end in merged(spans):
+        for first, last in busy:
+            if begin < last and first < end:
+                left.append((begin, max(begin, first)))
+                begin = last
+        left.append((begin, end))
+    return [(begin, end) for begin, end in left if begin < end]
+
+
 def seconds_left(openings: Iterable[Span], taken: Iterable[Span], begin: int, end: int) -> int:
     """Count the seconds of openings in [begin, end) that nothing takes."""
-    left, busy = 0, merged(taken)
-    for first, last in merged(openings):
-        first, last = max(first, begin), min(last, end)
-        if first < last:
-            left += last - first
-            left -= sum(max(0, min(last, b) - max(first, a)) for a, b in busy)
-    return left
+    found = without(openings, taken)
+    return sum(max(0, min(last, end) - max(first, begin)) for first, last in found)
 
 
 def _changes(clock: WallClock, number: int) -> list[int]:

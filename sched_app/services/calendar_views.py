@@ -16,7 +16,7 @@ from sched_app.models.schedules import LONGEST_CLAIM, Claim, DateOverride, Sched
 from sched_app.models.workspaces import Membership, User, Workspace
 from sched_app.services import accents, access, slots
 from sched_app.services.access import Actor, Right, Scope
-from sched_app.services.calendar_layout import Span, merged, seconds_left
+from sched_app.services.calendar_layout import Span, merged, seconds_left, without
 from sched_app.services.slots import Host
 
 MOST = 2500  # Entries of one look; a week of twenty busy hosts has fewer.
@@ -123,18 +123,7 @@ def between(
     rows, chosen = whose(session, actor, members)
     run, workspace_id = session.connection().execute, actor.workspace_id or 0
     names = {row.id: row.public_id for row in chosen}
-    window: dict[str, Any] = {
-        "workspace": workspace_id,
-        "members": list(names),
-        "persons": [row.user_id for row in chosen],
-        "since": epoch(since),
-        "until": epoch(until),
-        # Bookings and claims are searched by their start, which lies at most a day outside.
-        "earliest": epoch(since) - LONGEST_CLAIM,
-        "now": epoch(now),
-        "first_on": since.date() - OVERRIDES_BACK,
-        "last_on": until.date() + timedelta(days=2),
-    }
+    window = _window(actor, chosen, since, until, now)
     entries, types, is_cut = _entries(run, window, names, actor)
     absences = tuple(
         AbsenceView(row.public_id, names[row.membership_id], aware(row.begin), aware(row.end),
@@ -158,6 +147,28 @@ def between(
         open_seconds=_left(openings, entries, absences, taken, window),
         is_cut=is_cut,
     )
+
+
+def open_hours(
+    session: Session, since: datetime, until: datetime, *, actor: Actor, only_mine: bool = False
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Give when somebody is open and not away: the actor, or anyone whom they may see."""
+    rows, _ = whose(session, actor, ())
+    if only_mine:
+        rows = [row for row in rows if row.id == actor.membership_id]
+    window = _window(actor, rows, since, until, since)
+    run = session.connection().execute
+    names = {row.id: row.public_id for row in rows}
+    away: dict[str, list[Span]] = defaultdict(list)
+    for row in run(_ABSENCES, window):
+        away[names[row.membership_id]].append((row.begin, row.end))
+    begin, end = epoch(since), epoch(until)
+    spans = merged(
+        (max(first, begin), min(last, end))
+        for member, each in _openings(run, window, names).items()
+        for first, last in without(each, away[member])
+    )
+    return tuple((aware(first), aware(last)) for first, last in spans)
 
 
 def whose(
@@ -189,6 +200,24 @@ def types_of(session: Session, workspace_id: int, shown: set[int]) -> tuple[Type
         for step, row in enumerate(rows)
         if row.id in shown
     )  # fmt: skip
+
+
+def _window(
+    actor: Actor, chosen: Sequence[Any], since: datetime, until: datetime, now: datetime
+) -> dict[str, Any]:
+    """Give what the statements are asked with."""
+    return {
+        "workspace": actor.workspace_id or 0,
+        "members": [row.id for row in chosen],
+        "persons": [row.user_id for row in chosen],
+        "since": epoch(since),
+        "until": epoch(until),
+        # Bookings and claims are searched by their start, which lies at most a day outside.
+        "earliest": epoch(since) - LONGEST_CLAIM,
+        "now": epoch(now),
+        "first_on": since.date() - OVERRIDES_BACK,
+        "last_on": until.date() + timedelta(days=2),
+    }
 
 
 def _entries(

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from sched_app.services import calendar_layout, wall_clock
-from sched_app.services.calendar_layout import HOUR, axis, lanes, merged, seconds_left
+from sched_app.services import wall_clock
+from sched_app.services.calendar_layout import HOUR, axis, lanes, merged, seconds_left, without
 
 FULL = 24 * HOUR
 
@@ -130,4 +130,6 @@ def test_hours_are_joined_and_what_is_taken_is_counted_once():
     assert merged([(5, 6), (0, 2), (2, 3), (7, 7)]) == [(0, 3), (5, 6)]
     assert seconds_left([(0, 100)], [(10, 30), (20, 40), (90, 200)], 0, 1000) == 60
     assert seconds_left([(0, 100)], [(10, 30)], 20, 50) == 20
-    assert calendar_layout.seconds_left([], [(0, 5)], 0, 10) == 0
+    assert seconds_left([], [(0, 5)], 0, 10) == 0
+    assert without([(0, 10), (20, 30)], [(2, 3), (8, 22), (29, 40)]) == [(0, 2), (3, 8), (22, 29)]
+    assert without([(0, 10)], [(0, 10)]) == []
