@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 HOME = "/"
 SIGN_IN = "/sign-in"
 DASHBOARD = "/dashboard"
+CALENDAR = "/dashboard/calendar"
 BOOKINGS = "/dashboard/bookings"
 CUSTOMERS = "/dashboard/customers"
 MEETING_TYPES = "/dashboard/meeting-types"

@@ -41,8 +41,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("today", "audit", "system"),
+    ("today", "audit", "system", "calendar_months", "quick_bookings"),
     ("mail_checks",),
+    ("calendar_views",),
     ("delivery", "messages", "calendar_entries"),
     ("alarms",),
     ("letters",),
@@ -84,17 +85,18 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     (
-        "slots",
+        "accents",
+        "audit_words",
+        "calendar_layout",
+        "csv_files",
         "dates",
         "hours",
-        "passwords",
-        "accents",
-        "money",
-        "audit_words",
-        "csv_files",
         "mail_faults",
+        "money",
+        "passwords",
+        "search",
+        "slots",
     ),
-    ("slots", "dates", "search", "hours", "passwords", "accents"),
     ("wall_clock", "forms", "access"),
 )
 

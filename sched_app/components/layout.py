@@ -15,6 +15,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "site.nav.main",
         (
             ("today", routes.DASHBOARD, "sun", "site.nav.today"),
+            ("calendar", routes.CALENDAR, "calendar-days", "calendar.nav"),
             ("bookings", routes.BOOKINGS, "list", "site.nav.bookings"),
             ("customers", routes.CUSTOMERS, "user", "site.nav.customers"),
         ),

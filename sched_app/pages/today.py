@@ -79,7 +79,7 @@ def _outbox(status: str) -> str:
 def _line() -> rx.Component:
     """Draw the day as an hour line; the list below says the same in words."""
     return rx.el.div(
-        rx.el.div(rx.foreach(S.bars, _bar), class_name="hl tall"),
+        rx.el.div(rx.foreach(S.open_bars, _bar), rx.foreach(S.bars, _bar), class_name="hl tall"),
         rx.el.div(
             rx.el.b(rx.el.span(S.now_words), style={"left": S.now_left}), class_name="nowline"
         ),

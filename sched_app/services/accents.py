@@ -17,6 +17,8 @@ PAPER, INK = "#FFFFFF", "#150E14"  # The two colours of a label on the accent.
 LABEL = 4.6
 STEP = 0.005
 CHROMA_STEP = 0.002
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+KIND_LIGHT, KIND_CHROMA = (0.52, 0.42, 0.6), 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,19 @@ def looks(brand: str) -> dict[str, dict[str, str]]:
         theme: {"surface": ground.surface, **variables(brand, theme)}
         for theme, ground in GROUNDS.items()
     }
+
+
+@lru_cache(maxsize=256)
+def turned(brand: str, step: int) -> str:
+    """Give a colour for the nth of several kinds of things: the brand itself, then other hues.
+
+    Each hue is a golden angle from the one before, so that however many there are none lie close.
+    """
+    if step == 0:
+        return brand
+    _, _, hue = _oklch(brand)
+    light, chroma = KIND_LIGHT[step % len(KIND_LIGHT)], KIND_CHROMA
+    return _hex(light, chroma, hue + step * GOLDEN_ANGLE)
 
 
 def contrast(one: str, other: str) -> float:

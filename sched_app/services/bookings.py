@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sched_app.errors import HoldExpired, NotFound, SlotTaken
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import public_id
-from sched_app.models.meeting_types import MeetingType, Visibility
+from sched_app.models.meeting_types import MeetingType, Routing, Visibility
 from sched_app.models.schedules import Hold
 from sched_app.models.workspaces import Workspace
 from sched_app.services import (
@@ -51,6 +51,18 @@ class Wish:
     held: Hold | None
 
 
+@dataclass(frozen=True, slots=True)
+class ByDesk:
+    """A member books for a customer: nothing waits for approval, no question must be answered.
+
+    `host_id` is the membership that is to host, where one is wished for. `override` leaves out
+    hours, notice, buffers and limits, never a claim.
+    """
+
+    host_id: int | None = None
+    override: bool = False
+
+
 def book(
     session: Session,
     *,
@@ -63,8 +75,9 @@ def book(
     meeting_type_id: int | None = None,
     starts_at: datetime | None = None,
     duration_minutes: int | None = None,
+    by_desk: ByDesk | None = None,
 ) -> Booking:
-    """Book the time of a hold, or a free time in one call.
+    """Book the time of a hold, or a free time in one call; `by_desk` by a member for a customer.
 
     The same hold books once: a second call with its token gives the booking that it became. Raise
     Invalid with faults by field, HoldExpired, SlotTaken, or TooMany.
@@ -82,11 +95,17 @@ def book(
     if held is not None and held.booking_id is not None:
         raise HoldExpired()  # It was made to move a booking, not to make one.
     wish = _wish(session, meeting_type, currency, held, starts_at, duration_minutes)
-    questions = attendees.questions_of(session, meeting_type.id or 0)
+    questions = [] if by_desk else attendees.questions_of(session, meeting_type.id or 0)
     attendee = attendees.check(details, meeting_type, questions)
     _count(session, actor, attendee, terms, now)
-    choice = _route(session, wish, candidates, now)
-    return _make(session, wish, attendee, candidates, choice, actor, source, now, hold_token)
+    choice = _route(session, wish, candidates, now, by_desk)
+    if by_desk is not None:
+        hosts = frozenset(choice.host_ids)
+        access.require(actor, Right.CHANGE_BOOKINGS, meeting_type.workspace_id, host_ids=hosts)
+    is_asked = meeting_type.needs_approval and by_desk is None
+    return _make(
+        session, wish, attendee, candidates, choice, actor, source, now, hold_token, is_asked
+    )
 
 
 def _bookable(session: Session, meeting_type_id: int, actor: Actor) -> tuple[MeetingType, str]:
@@ -147,7 +166,11 @@ def _count(session: Session, actor: Actor, attendee: Attendee, terms: Terms, now
 
 
 def _route(
-    session: Session, wish: Wish, candidates: dict[int, claims.Candidate], now: datetime
+    session: Session,
+    wish: Wish,
+    candidates: dict[int, claims.Candidate],
+    now: datetime,
+    by_desk: ByDesk | None,
 ) -> routing.Choice:
     """Choose the hosts among those free; a hold's own hosts count as free.
 
@@ -170,8 +193,11 @@ def _route(
             duration_minutes=wish.duration.minutes,
             now=now,
             ignoring_owner=ignoring,
+            without_rules=by_desk is not None and by_desk.override,
         )
         free = sorted({*offered, *kept})
+    if by_desk and by_desk.host_id and wish.meeting_type.routing != Routing.COLLECTIVE.value:
+        free = [key for key in free if key == by_desk.host_id]
     if not free:
         raise SlotTaken()
     return routing.choose(
@@ -192,10 +218,11 @@ def _make(
     source: str,
     now: datetime,
     hold_token: str | None,
+    is_asked: bool,
 ) -> Booking:
     meeting_type = wish.meeting_type
-    status = BookingStatus.REQUESTED if meeting_type.needs_approval else BookingStatus.CONFIRMED
-    takes_time = not meeting_type.needs_approval or meeting_type.request_blocks
+    status = BookingStatus.REQUESTED if is_asked else BookingStatus.CONFIRMED
+    takes_time = not is_asked or meeting_type.request_blocks
     values = _values(wish, attendee, status, takes_time, source, now)
     values["host_timezone"] = candidates[choice.host_ids[0]].timezone
     values["hold_hash"] = links.token_hash(hold_token) if hold_token else None
@@ -218,7 +245,7 @@ def _make(
     _occupy(session, wish, booking, persons, now)
     if takes_time:
         assignments.give(session, meeting_type, booking_id, choice, now=now)
-    what = "requested" if meeting_type.needs_approval else "confirmed"
+    what = "requested" if is_asked else "confirmed"
     events.record(
         session,
         f"booking.{what}",
@@ -291,7 +318,9 @@ def _values(
         "answers": attendee.answers,
         "uid": f"{known}@openhours",
         "source": source,
-        "request_expires_at": min(deadline, starts_at) if meeting_type.needs_approval else None,
+        "request_expires_at": min(deadline, starts_at)
+        if status is BookingStatus.REQUESTED
+        else None,
         "created_at": now,
         "changed_at": now,
     }

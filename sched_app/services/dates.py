@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, get_timezone_location, match_skeleton
+from babel.dates import format_datetime, format_interval, get_timezone_location, match_skeleton
 
 from sched_app import texts
 
@@ -36,6 +36,18 @@ def month_heading(on: date, *, locale: str = ENGLISH, today: date | None = None)
     if today is not None and on.year == today.year:
         return format_datetime(at, "LLLL", locale=_tag(locale))
     return _skeleton("yMMMM", at, locale, wide=True)
+
+
+def span_heading(first: date, last: date, *, locale: str = ENGLISH) -> str:
+    """Give some days in full with their year, "7–13 September 2026"."""
+    if _tag(locale) != ENGLISH:
+        return format_interval(first, last, "yMMMMd", locale=_tag(locale))
+    end = format_datetime(_noon(last), "d LLLL y", locale=ENGLISH)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{EN_DASH}{end}"
+    pattern = "d LLLL" if first.year == last.year else "d LLLL y"
+    begin = format_datetime(_noon(first), pattern, locale=ENGLISH)
+    return f"{begin} {EN_DASH} {end}"
 
 
 def weekday_short(on: date, *, locale: str = ENGLISH) -> str:
@@ -194,6 +206,10 @@ def _day(on: date, locale: str, today: date | None, *, wide: bool) -> str:
         return format_datetime(at, pattern + (" y" if with_year else ""), locale=ENGLISH)
     skeleton = ("y" if with_year else "") + ("MMMMEd" if wide else "MMMEd")
     return _skeleton(skeleton, at, locale, wide=wide)
+
+
+def _noon(on: date) -> datetime:
+    return datetime.combine(on, time(12))
 
 
 def _clock(local: datetime, hour12: bool, locale: str) -> str:

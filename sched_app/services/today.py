@@ -12,7 +12,7 @@ from sched_app import routes
 from sched_app.models.columns import aware
 from sched_app.models.meeting_types import MeetingType, MeetingTypeHost, Visibility
 from sched_app.models.workspaces import Membership, Workspace
-from sched_app.services import access, availability, booking_views, messages
+from sched_app.services import access, availability, booking_views, calendar_views, messages
 from sched_app.services.access import Actor, Right, Scope
 from sched_app.services.booking_views import BookingView
 from sched_app.services.messages import TroubleView
@@ -37,7 +37,7 @@ class TodayView:
     """One member's day, in the workspace's zone; `trouble` is None for who may not read messages.
 
     `next_one` is told where neither of the two days has a booking. `is_team` says that there are
-    colleagues whose bookings the member may see.
+    colleagues whose bookings the member may see; `open` is when any of them takes bookings today.
     """
 
     on: date
@@ -50,6 +50,7 @@ class TodayView:
     free: tuple[FreeView, ...]
     trouble: TroubleView | None
     is_team: bool
+    open: tuple[tuple[datetime, datetime], ...]
 
 
 def view(session: Session, *, actor: Actor, now: datetime, only_mine: bool = False) -> TodayView:
@@ -83,6 +84,9 @@ def view(session: Session, *, actor: Actor, now: datetime, only_mine: bool = Fal
         waiting=booking_views.waiting(session, workspace_id, actor=actor),
         free=_free(session, workspace, on, actor=actor, now=now),
         trouble=messages.trouble(session, **asked) if may_read else None,
+        open=calendar_views.open_hours(
+            session, edges[0], edges[1], actor=actor, only_mine=only_mine
+        ),
         is_team=reach is Scope.ALL and _has_colleagues(session, workspace_id),
     )
 

@@ -1,5 +1,6 @@
 """What is done with bookings, by buttons and dialogs, on every page that shows some of them."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -87,21 +88,7 @@ class Acts(Sheet, mixin=True):
     @rx.event
     async def ask(self, dialog: str, public_id: str) -> None:
         """Open a dialog about a booking: decline, cancel or move."""
-        view = await self._read(booking_views.get, public_id)
-        now = wiring.current().clock()
-        self.problem, self.errors = "", {}
-        self.target, self.target_name = view.id, view.attendee_name
-        self.target_when = booking_rows.when(view, self.zone, now=now, locale=self._locale)
-        self.has_mail = wiring.current().email is not None
-        names = [view.attendee_name, *(host.name for host in view.hosts)]
-        told = "desk.told" if self.has_mail else "desk.told_kept"
-        self.told = self._t(
-            told, names=format_list(list(dict.fromkeys(names)), locale=self._locale)
-        )
-        if dialog == "move":
-            at = max(view.starts_at, now).astimezone(ZoneInfo(self.zone))
-            self.move_least = now.astimezone(ZoneInfo(self.zone)).date().isoformat()
-            await self._look(at.date().isoformat())
+        await self._aim(dialog, public_id)
         self.dialog, self.opened = dialog, self.opened + 1
 
     @rx.event
@@ -135,22 +122,7 @@ class Acts(Sheet, mixin=True):
         if day is None:
             return
         starts_at, _ = time_off.span(self.zone, day, minutes, day, minutes)
-        found = await self._read(
-            move_options.objections, self.target, starts_at, locale=self._locale
-        )
-        self.move_at, self.move_words = starts_at.isoformat(), found.verdict
-        if not found.is_offered:
-            codes = {reason.code for host in found.hosts for reason in host.reasons}
-            codes |= {reason.code for reason in found.reasons}
-            self.is_hard = (
-                not any(
-                    HARD.isdisjoint({reason.code for reason in host.reasons})
-                    for host in found.hosts
-                )
-                or "past" in codes
-            )
-            self.move_reasons = [reason.words for reason in found.reasons]
-            self.move_reasons += [host.line for host in found.hosts if not host.is_free]
+        await self._weigh(starts_at)
 
     @rx.event
     def choose_time(self, at: str) -> None:
@@ -177,6 +149,43 @@ class Acts(Sheet, mixin=True):
         self.dialog = ""
         self._say("desk.moved_said", name=self.target_name)
         await self._again()
+
+    async def _aim(self, dialog: str, public_id: str) -> None:
+        """Make a booking the target of a dialog that is to open."""
+        view = await self._read(booking_views.get, public_id)
+        now = wiring.current().clock()
+        self.problem, self.errors = "", {}
+        self.target, self.target_name = view.id, view.attendee_name
+        self.target_when = booking_rows.when(view, self.zone, now=now, locale=self._locale)
+        self.has_mail = wiring.current().email is not None
+        names = [view.attendee_name, *(host.name for host in view.hosts)]
+        told = "desk.told" if self.has_mail else "desk.told_kept"
+        self.told = self._t(
+            told, names=format_list(list(dict.fromkeys(names)), locale=self._locale)
+        )
+        if dialog == "move":
+            at = max(view.starts_at, now).astimezone(ZoneInfo(self.zone))
+            self.move_least = now.astimezone(ZoneInfo(self.zone)).date().isoformat()
+            await self._look(at.date().isoformat())
+
+    async def _weigh(self, starts_at: datetime) -> None:
+        """Take a start for the target, and find what speaks against it."""
+        found = await self._read(
+            move_options.objections, self.target, starts_at, locale=self._locale
+        )
+        self.move_at, self.move_words = starts_at.isoformat(), found.verdict
+        if not found.is_offered:
+            codes = {reason.code for host in found.hosts for reason in host.reasons}
+            codes |= {reason.code for reason in found.reasons}
+            self.is_hard = (
+                not any(
+                    HARD.isdisjoint({reason.code for reason in host.reasons})
+                    for host in found.hosts
+                )
+                or "past" in codes
+            )
+            self.move_reasons = [reason.words for reason in found.reasons]
+            self.move_reasons += [host.line for host in found.hosts if not host.is_free]
 
     async def _act(self, said: str, step: Any, public_id: str) -> bool:
         self.problem = ""

@@ -14,7 +14,7 @@ from sched_app.services import dates, members, schedules, time_off
 from sched_app.services.access import Actor
 from sched_app.services.schedules import ScheduleForm, ScheduleView
 from sched_app.services.time_off import TimeOffForm, TimeOffView
-from sched_app.state import hours_shown, typed
+from sched_app.state import absences, hours_shown, typed
 from sched_app.state.base import AppState
 from sched_app.state.hours_shown import OffRow, OverrideRow
 from sched_app.state.sheet import Sheet
@@ -101,14 +101,7 @@ class ScheduleState(Sheet, AppState):
             "new": {"name": "", "copy": self.current},
             "rename": {"name": self.name},
             "date": {"first_on": today, "last_on": "", "kind": "closed", "hours": []},
-            "off": {
-                "first_on": today,
-                "last_on": today,
-                "all_day": True,
-                "from": "09:00",
-                "until": "17:00",
-                "reason": "",
-            },
+            "off": absences.blank(self._today()),
         }
         self.values = values.get(dialog, {})
 
@@ -238,24 +231,8 @@ class ScheduleState(Sheet, AppState):
         await self._run(_set_dates, self.current, [(day, own) for day in days])
 
     async def _add_off(self, form: dict[str, Any]) -> None:
-        first, last = typed.day(form, "first_on"), typed.day(form, "last_on")
-        missing = {
-            name: "field.required"
-            for name, on in (("first_on", first), ("last_on", last))
-            if on is None
-        }
-        if missing or first is None or last is None:
-            raise Invalid(dict(missing))
-        begin, end = 0, 1440
-        if not typed.flag(form, "all_day"):
-            begin, end = typed.clock(form, "from"), typed.clock(form, "until")
-        starts_at, ends_at = time_off.span(self.timezone, first, begin, last, end)
-        if ends_at <= starts_at:
-            raise Invalid({"last_on" if last < first else "until": "field.ends_before_start"})
         await self._run(
-            time_off.add,
-            TimeOffForm(starts_at, ends_at, typed.text(form, "reason")),
-            member_public_id=self.host,
+            time_off.add, absences.read(form, self.timezone), member_public_id=self.host
         )
 
     async def _save(self, form: ScheduleForm) -> None:

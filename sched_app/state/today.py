@@ -93,6 +93,7 @@ class TodayState(Acts, AppState):
     next_path: str = ""
     zone_words: str = ""
     bars: list[Bar] = []
+    open_bars: list[Bar] = []
     ticks: list[Tick] = []
     now_left: str = ""
     now_words: str = ""
@@ -206,26 +207,33 @@ class TodayState(Acts, AppState):
     def _show_line(self, view: TodayView, now: datetime) -> None:
         """Lay the day out between the first and the last whole hour that matter, on the clock."""
         place = ZoneInfo(self.zone)
-        spans = []
-        for one in view.today:
-            start, end = one.starts_at.astimezone(place), one.ends_at.astimezone(place)
+
+        def span(starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
+            start, end = starts_at.astimezone(place), ends_at.astimezone(place)
             first = start.hour * 60 + start.minute if start.date() == view.on else 0
             last = end.hour * 60 + end.minute if end.date() == view.on else 24 * 60
-            look = "q" if one.ends_at <= now else ""
-            spans.append((first, max(first, last), look))
+            return first, max(first, last)
+
+        spans = [
+            (*span(one.starts_at, one.ends_at), "q" if one.ends_at <= now else "")
+            for one in view.today
+        ]
+        opens = [(*span(*each), "soft") for each in view.open]
         at = now.astimezone(place)
         minute = at.hour * 60 + at.minute
-        hour_from = min([DAY_BEGINS, minute // 60, *(first // 60 for first, _, _ in spans)])
-        hour_to = max([DAY_ENDS, -(-minute // 60), *(-(-last // 60) for _, last, _ in spans)])
+        drawn = [*spans, *opens]
+        hour_from = min([DAY_BEGINS, minute // 60, *(first // 60 for first, _, _ in drawn)])
+        hour_to = max([DAY_ENDS, -(-minute // 60), *(-(-last // 60) for _, last, _ in drawn)])
         length = (hour_to - hour_from) * 60
 
         def left(minutes: int) -> str:
             return f"{100 * (minutes - hour_from * 60) / length:.2f}%"
 
-        self.bars = [
-            Bar(left(first), f"{100 * (last - first) / length:.2f}%", look)
-            for first, last, look in spans
-        ]
+        def bar(first: int, last: int, look: str) -> Bar:
+            return Bar(left(first), f"{100 * (last - first) / length:.2f}%", look)
+
+        self.bars = [bar(*each) for each in spans]
+        self.open_bars = [bar(*each) for each in opens]
         self.ticks = [
             Tick(left(hour * 60), f"{hour:02d}", "odd" if hour % 2 else "")
             for hour in range(hour_from + 1, hour_to)

@@ -1,6 +1,8 @@
 """What no accent can break: each role's contrast, and that the pages' own colours are derived."""
 
+import math
 import random
+from itertools import combinations
 
 import pytest
 
@@ -59,3 +61,25 @@ def test_the_looks_are_the_roles_on_the_ground_of_each_theme():
     assert looks["light"] == {"surface": "#FFFFFF", **accents.variables("#FFD400", "light")}
     assert looks["dark"] == {"surface": "#1E191E", **accents.variables("#FFD400", "dark")}
     assert looks["dark"]["ring"] == derive("#FFD400", "dark")["accent-text"]
+
+
+@pytest.mark.parametrize("brand", ["#7B2D5E", "#FFD400", "#111111", "#808080", "#215D8B"])
+def test_kinds_of_things_are_told_apart_by_colours_that_can_be_read(brand):
+    kinds = [accents.turned(brand, step) for step in range(8)]
+
+    assert kinds[0] == brand
+    for theme, ground in accents.GROUNDS.items():
+        marks = []
+        for kind in kinds:
+            roles = accents.derive(kind, theme)
+            assert accents.contrast(roles["accent-text"], roles["accent-soft"]) >= 4.6
+            assert accents.contrast(roles["accent-mark"], ground.surface) >= 3
+            marks.append(roles["accent-mark"])
+        for one, other in combinations(marks, 2):
+            light = accents._oklch(one), accents._oklch(other)
+            points = [
+                (tone, chroma * math.cos(hue), chroma * math.sin(hue))
+                for tone, chroma, hue in light
+            ]
+            # Twice what an eye just tells apart side by side.
+            assert math.dist(*points) > 0.04, (theme, one, other)

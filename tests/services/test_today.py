@@ -9,7 +9,15 @@ from sched_app.errors import Forbidden, NotFound, NotSignedIn
 from sched_app.models.meeting_types import Visibility
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Role
-from sched_app.services import attendance, cancellations, messages, outbox, requests, today
+from sched_app.services import (
+    attendance,
+    cancellations,
+    messages,
+    outbox,
+    requests,
+    time_off,
+    today,
+)
 from sched_app.services.alarms import LATE_AFTER
 from sched_app.services.messages import FAILED_FOR
 from tests.conftest import NOW
@@ -116,6 +124,19 @@ def test_each_sees_their_own_or_everyones(session, make, studio, kind, ana, owne
     assert ids(own.today) == ids_of(hers)
     assert (own.requests, own.waiting, own.trouble, own.is_team) == ((), 0, None, False)
     assert see(session, owner.actor).is_team
+
+
+def test_the_day_is_open_while_somebody_is_and_is_not_away(session, make, studio, ana, owner):
+    late = make.member(studio, "Nina Night", weekly=[[0, 16 * 60, 20 * 60]])
+    for member in (ana, owner):
+        away = time_off.TimeOffForm(at(12, day=0), at(14, day=0))
+        time_off.add(session, away, actor=member.actor, now=NOW)
+
+    together = see(session, owner.actor).open
+    assert together == ((at(9, day=0), at(12, day=0)), (at(14, day=0), at(20, day=0)))
+    assert see(session, late.actor).open == ((at(16, day=0), at(20, day=0)),)
+    mine = see(session, owner.actor, only_mine=True).open
+    assert mine == ((at(9, day=0), at(12, day=0)), (at(14, day=0), at(17, day=0)))
 
 
 def test_an_owner_alone_has_no_team(session, make):

@@ -56,6 +56,9 @@ async def test_the_day_is_told_as_it_goes_on(desk, call, now):
         ("20.00%", "5.00%", ""),
         ("40.00%", "5.00%", ""),
     ]
+    assert [(bar.left, bar.width, bar.look) for bar in state.open_bars] == [
+        ("10.00%", "80.00%", "soft")
+    ]
     assert (state.now_left, state.now_words) == ("0.00%", "08:00")
     assert [tick.label for tick in state.ticks][:2] == ["09", "10"]
 

@@ -1,0 +1,24 @@
+"""The calendar's places."""
+
+from playwright.sync_api import Page, expect
+
+from sched_app import routes
+from tests.e2e.places.steps import at, desk, heading, press
+
+CALENDAR = at(routes.CALENDAR)
+
+
+def peek(page: Page) -> None:
+    """Open the first booking that is shown."""
+    page.locator("button.ev[data-id]:visible").first.click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+PLACES = (
+    desk("calendar", CALENDAR),
+    desk("calendar-day", CALENDAR, press("Day")),
+    desk("calendar-month", CALENDAR, press("Month")),
+    desk("calendar-booking", CALENDAR, peek),
+    desk("calendar-new", CALENDAR, press("New booking"), heading("Book for a customer")),
+    desk("calendar-off", CALENDAR, press("Time off"), heading("Time off")),
+)
