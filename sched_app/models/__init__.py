@@ -7,6 +7,7 @@ from sched_app.models import (
     messages,
     operations,
     schedules,
+    traffic,
     workspaces,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "messages",
     "operations",
     "schedules",
+    "traffic",
     "workspaces",
 ]

@@ -61,6 +61,24 @@ class Booking(SQLModel, table=True):
         sa.Index("ix_bookings_type_start", "meeting_type_id", "starts_at"),
         sa.Index("ix_bookings_workspace_start", "workspace_id", "starts_at", "id"),
         sa.Index("ix_bookings_status", "status", "ends_at"),
+        # All that the numbers of a period are made of: they are read from the index alone.
+        sa.Index(
+            "ix_bookings_numbers",
+            "workspace_id",
+            "starts_at",
+            "status",
+            "meeting_type_id",
+            "created_at",
+            "ends_at",
+            "id",
+        ),
+        sa.Index(
+            "ix_bookings_asked",
+            "workspace_id",
+            "created_at",
+            sqlite_where=sa.text("request_expires_at IS NOT NULL"),
+            postgresql_where=sa.text("request_expires_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = key_field()
