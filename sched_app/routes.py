@@ -11,6 +11,7 @@ AVAILABILITY = "/dashboard/availability"
 WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
+ANALYTICS = "/dashboard/analytics"
 SETTINGS = "/dashboard/settings"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
@@ -35,6 +36,7 @@ READY = "/ready"
 API = "/api/v1"
 API_DOCS = "/api/docs"
 PROBLEMS = "/api/problems"
+ANALYTICS_CSV = "/api/exports/analytics"
 LEAVE_HOLD = f"{API}/holds/leave"
 
 

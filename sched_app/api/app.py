@@ -11,6 +11,7 @@ from sched_app.api import (
     auth_forms,
     bookings,
     docs,
+    exports,
     health,
     holds,
     links,
@@ -41,6 +42,7 @@ ROUTERS = (
     time_off,
     live,
     auth_forms,
+    exports,
     health,
 )
 GIVEN = (

@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "site.nav.business",
         (
             ("team", routes.TEAM, "users", "site.nav.team"),
+            ("analytics", routes.ANALYTICS, "chart-column", "site.nav.analytics"),
             ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
             ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
         ),

@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    analytics,
     availability,
     book,
     bookings,
@@ -45,5 +46,6 @@ MODULES: tuple[PageModule, ...] = (
     why,
     outbox,
     team,
+    analytics,
     settings,
 )
