@@ -16,6 +16,7 @@ SYSTEM = "/dashboard/system"
 AUDIT = "/dashboard/audit"
 TEAM = "/dashboard/team"
 RIGHTS = "/dashboard/team/rights"
+ANALYTICS = "/dashboard/analytics"
 SETTINGS = "/dashboard/settings"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
@@ -48,6 +49,7 @@ READY = "/ready"
 API = "/api/v1"
 API_DOCS = "/api/docs"
 PROBLEMS = "/api/problems"
+ANALYTICS_CSV = "/api/exports/analytics"
 LEAVE_HOLD = f"{API}/holds/leave"
 
 

@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from sched_app import build, jobs, logs, wiring
 from sched_app.edge import lifespans, proxies, rows
 from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket
+from sched_app.edge.counting import counting
 from sched_app.edge.origin import OriginGate
 from sched_app.edge.requests import RequestLine
 
@@ -101,6 +102,7 @@ class Front:
             if self._pages:
                 await stack.enter_async_context(lifespans.running(self._pages.reflex))
                 await stack.enter_async_context(self._pages.states)
+                await stack.enter_async_context(counting(self._whole))
             if worker := jobs.start(self._whole):
                 stack.push_async_callback(asyncio.to_thread, worker.stop)
             logs.get().info("started", pages=self._pages is not None)

@@ -1,7 +1,7 @@
 """The frozen set of what services are given: settings, clock, database, vendors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sched_app.db import Database
@@ -9,17 +9,22 @@ from sched_app.integrations.protocols import EmailSender
 from sched_app.integrations.smtp_email import SmtpEmail
 from sched_app.secrets_file import Secrets, load_or_create, parse_keys
 from sched_app.settings import Settings
+from sched_app.tally import Tally
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """Everything that an edge hands to a service; a missing vendor is None."""
+    """Everything that an edge hands to a service; a missing vendor is None.
+
+    `tally` holds what this process has counted and not yet written.
+    """
 
     settings: Settings
     clock: Callable[[], datetime]
     database: Database
     secrets: Secrets
     email: EmailSender | None
+    tally: Tally = field(default_factory=Tally)
 
 
 _current: Wiring | None = None

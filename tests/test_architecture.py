@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = "sched_app"
 LEAVES = ("errors", "routes", "settings", "texts", "secrets_file", "logs", "db", "cookies")
+LEAVES = ("errors", "routes", "settings", "texts", "secrets_file", "logs", "db", "tally")
 WORDS = ("errors", "routes", "texts")
 EDGE = (*WORDS, "cookies", "services", "wiring", "logs", "secrets_file")
 
@@ -20,7 +21,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "models": ("models", "errors"),
     "integrations": ("integrations", "errors"),
     "services": ("models", "integrations.protocols", "secrets_file", *WORDS, "services"),
-    "wiring": ("settings", "db", "integrations", "secrets_file"),
+    "wiring": ("settings", "db", "integrations", "secrets_file", "tally"),
     "migrate": ("db", "models", "logs"),
     "build": ("languages", "logs", "texts"),
     "languages": ("texts",),
@@ -41,9 +42,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
-    ("today", "audit", "system", "calendar_months", "quick_bookings"),
+    ("today", "audit", "system", "calendar_months", "quick_bookings", "analytics_tables"),
     ("mail_checks",),
     ("calendar_views",),
+    ("analytics", "analytics_rows"),
+    ("analytics_hours",),
+    ("analytics_numbers",),
+    ("analytics_periods", "traffic"),
     ("delivery", "messages", "calendar_entries"),
     ("alarms",),
     ("letters",),

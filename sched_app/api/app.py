@@ -52,6 +52,7 @@ ROUTERS = (
     live,
     auth_forms,
     exports,
+    analytics_files,
     health,
 )
 GIVEN = (

@@ -11,6 +11,7 @@ PATHS = {
     "M8.5 3v4M15.5 3v4",
     "calendar-days": "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z"
     "M4 10h16M8.5 3v4M15.5 3v4M8 14h.01M12 14h.01M16 14h.01M8 17h.01M12 17h.01",
+    "chart-column": "M4 20h16M7 16v-4M12 16V6M17 16V9",
     "check": "M5 12.5l4.5 4.5L19 7.5",
     "chevron-down": "M6 9.5l6 6 6-6",
     "chevron-left": "M14.5 6l-6 6 6 6",

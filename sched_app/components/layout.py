@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "site.nav.business",
         (
             ("team", routes.TEAM, "users", "site.nav.team"),
+            ("analytics", routes.ANALYTICS, "chart-column", "site.nav.analytics"),
             ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
             ("audit", routes.AUDIT, "file-text", "site.nav.audit"),
             ("settings", routes.SETTINGS, "settings", "site.nav.settings"),

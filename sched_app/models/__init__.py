@@ -8,6 +8,7 @@ from sched_app.models import (
     messages,
     operations,
     schedules,
+    traffic,
     workspaces,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "messages",
     "operations",
     "schedules",
+    "traffic",
     "workspaces",
 ]

@@ -70,6 +70,24 @@ class Booking(SQLModel, table=True):
             sqlite_where=sa.text("customer_id IS NULL"),
             postgresql_where=sa.text("customer_id IS NULL"),
         ),
+        # All that the numbers of a period are made of: they are read from the index alone.
+        sa.Index(
+            "ix_bookings_numbers",
+            "workspace_id",
+            "starts_at",
+            "status",
+            "meeting_type_id",
+            "created_at",
+            "ends_at",
+            "id",
+        ),
+        sa.Index(
+            "ix_bookings_asked",
+            "workspace_id",
+            "created_at",
+            sqlite_where=sa.text("request_expires_at IS NOT NULL"),
+            postgresql_where=sa.text("request_expires_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = key_field()

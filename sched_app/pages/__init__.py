@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    analytics,
     audit,
     availability,
     book,
@@ -57,5 +58,6 @@ MODULES: tuple[PageModule, ...] = (
     audit,
     team,
     team_rights,
+    analytics,
     settings,
 )

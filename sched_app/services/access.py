@@ -32,6 +32,7 @@ class Right(StrEnum):
     READ_SCHEDULES = "read_schedules"
     EDIT_SCHEDULES = "edit_schedules"
     EXPLAIN = "explain"
+    READ_ANALYTICS = "read_analytics"
     READ_MESSAGES = "read_messages"
     RESEND_MESSAGES = "resend_messages"
     READ_TEAM = "read_team"
@@ -59,6 +60,7 @@ _ORGANIZER: dict[Right, Scope] = {
     Right.CHANGE_BOOKINGS: Scope.OWN,
     Right.READ_CUSTOMERS: Scope.OWN,
     Right.EDIT_CUSTOMERS: Scope.OWN,
+    Right.READ_ANALYTICS: Scope.OWN,
     Right.READ_MEETING_TYPES: Scope.ALL,
     Right.READ_SCHEDULES: Scope.OWN,
     Right.EDIT_SCHEDULES: Scope.OWN,

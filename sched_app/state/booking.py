@@ -26,8 +26,10 @@ from sched_app.services.access import Actor
 from sched_app.services.attendees import Details
 from sched_app.services.booking_views import BookingView
 from sched_app.services.holds import Terms
+from sched_app.services.traffic import Stage
 from sched_app.state import keeping, shown, times
 from sched_app.state.base import AppState, as_visitor
+from sched_app.state.counted import Counted
 from sched_app.state.keeping import Keeping
 from sched_app.state.offer import Offer
 from sched_app.state.parcels import STEPS, Parcel
@@ -37,7 +39,7 @@ from sched_app.state.shown import Shown
 TRAP = "website"  # Only robots fill this in.
 
 
-class BookingState(Keeping, Offer, Picker, Shown, AppState):
+class BookingState(Counted, Keeping, Offer, Picker, Shown, AppState):
     """One visit of a booking page."""
 
     is_missing: bool = False
@@ -67,6 +69,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         if self.is_missing or (is_same and self.step == "done" and parcel.is_again):
             self.at = parcel.path
             return
+        self._begin_count(is_new=not is_same and not parcel.is_again)
         wanted = parcel.starts_at if parcel.is_again and parcel.step in STEPS else None
         if parcel.token and wanted is None:
             await self._run(holds.release, parcel.token, who=as_visitor)
@@ -161,6 +164,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         self._review(attendee)
         self.errors = {}
         self.step = "review"
+        self._count(Stage.FILLED_IN)
 
     @rx.event
     async def book(self, told: dict[str, Any]) -> Any:
@@ -211,6 +215,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             return
         self.is_missing = False
         self._describe(found, seen)
+        self._home_zone = found.workspace_timezone
 
     async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
         found = await self._read(
@@ -247,6 +252,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
 
     def _go_on(self) -> None:
         self.step, self.errors = "details", {}
+        self._count(Stage.CHOSEN)
 
     async def _resume(self, parcel: Parcel, starts_at: datetime) -> None:
         """Go on where a reload or a restart interrupted: same time, same form."""
@@ -329,6 +335,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         )
         self.hold, self.errors, self.review = {}, {}, []
         self.step = "done"
+        self._count(Stage.BOOKED)
 
 
 def _find(session: Session, path: str, actor: Actor) -> tuple[meeting_types.PublicView, str]:

@@ -43,7 +43,7 @@ from sched_app.services.meeting_type_forms import (
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
-from tests.e2e import machinery
+from tests.e2e import machinery, seed_numbers
 from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
@@ -157,6 +157,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     seeding.do(machinery.run_jobs)
     with database.transaction() as session:
         business.customers = add_customers(session, business.bookings, owner, now)
+        seed_numbers.fill(session, now, ZONE)
     return business
 
 
