@@ -13,10 +13,12 @@ from sched_app.services import (
     accounts,
     attendance,
     delivery,
+    email_changes,
     holds,
     idempotency,
     job_runs,
     limits,
+    proofs,
     requests,
 )
 from sched_app.wiring import Wiring
@@ -78,6 +80,8 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "job_runs": job_runs.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
+        "proofs": proofs.forget_old,
+        "email_changes": email_changes.forget_old,
     }
     done = {}
     for name, forget in forgetting.items():

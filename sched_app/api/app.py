@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from sched_app import wiring, writing
 from sched_app.api import (
     auth_forms,
+    auth_links,
     bookings,
     docs,
     health,
@@ -41,6 +42,7 @@ ROUTERS = (
     time_off,
     live,
     auth_forms,
+    auth_links,
     health,
 )
 GIVEN = (
@@ -51,6 +53,7 @@ GIVEN = (
     schemas.Booking,
     schemas.BookingPage,
     schemas.SignInGiven,
+    schemas.SignInList,
     schemas.AccessGiven,
     schemas.Me,
     schemas_hours.Schedule,

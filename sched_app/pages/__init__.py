@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    account_links,
     availability,
     book,
     bookings,
@@ -14,6 +15,7 @@ from sched_app.pages import (
     meeting_type,
     meeting_types,
     outbox,
+    own_account,
     set_up,
     settings,
     sign_in,
@@ -35,6 +37,7 @@ MODULES: tuple[PageModule, ...] = (
     book,
     manage,
     sign_in,
+    account_links,
     set_up,
     join,
     today,
@@ -46,4 +49,5 @@ MODULES: tuple[PageModule, ...] = (
     outbox,
     team,
     settings,
+    own_account,
 )
