@@ -117,7 +117,7 @@ def _way(icon: str, title: str, words: Any, *acts: Any) -> rx.Component:
             class_name="grow",
         ),
         rx.el.div(*acts, class_name="row g8 wrap end acts"),
-        class_name="member",
+        class_name="member way",
     )
 
 
@@ -204,7 +204,7 @@ def _device(row: rx.Var[DeviceRow]) -> rx.Component:
             ),
         ),
         key=row.id,
-        class_name="member",
+        class_name="member way",
     )  # fmt: skip
 
 
