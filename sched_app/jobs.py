@@ -14,10 +14,12 @@ from sched_app.services import (
     alarms,
     attendance,
     delivery,
+    email_changes,
     holds,
     idempotency,
     job_runs,
     limits,
+    proofs,
     requests,
 )
 from sched_app.wiring import Wiring
@@ -92,6 +94,8 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "job_runs": job_runs.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
+        "proofs": proofs.forget_old,
+        "email_changes": email_changes.forget_old,
     }
     done = {}
     for name, forget in forgetting.items():

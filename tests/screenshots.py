@@ -35,7 +35,11 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 @contextmanager
 def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[str, Business]]:
-    settings = {"OPENHOURS_RATE_LIMITS": "false", "OPENHOURS_WORKER": "false"}
+    settings = {
+        "OPENHOURS_RATE_LIMITS": "false",
+        "OPENHOURS_WORKER": "false",
+        "SMTP_URL": seed.MAIL_SERVER,
+    }
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.
     server = support.Server(folder, settings, program=program)
     folder.mkdir()

@@ -73,6 +73,8 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("holds", "appointments", "schedules", "meeting_types", "member_invitations"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
+    ("email_changes", "entrances"),
+    ("profiles",),
     (
         "meeting_type_views",
         "workspaces",
@@ -83,11 +85,11 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ),
     ("meeting_type_forms",),
     ("notifications",),
-    ("mail_texts", "mail_notes"),
+    ("mail_texts", "mail_notes", "account_mails"),
     ("mail_readers",),
     ("mail_layout",),
     ("invitations", "mail_facts"),
-    ("outbox",),
+    ("outbox", "proofs", "second_steps", "tokens", "tries"),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     (
         "accents",
@@ -102,7 +104,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "search",
         "slots",
     ),
-    ("wall_clock", "forms", "access"),
+    ("wall_clock", "forms", "access", "devices"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.
@@ -114,6 +116,8 @@ SERVICE_LIBRARIES = {
     "jinja2",
     "jwt",
     "markupsafe",
+    "pyotp",
+    "segno",
     "sqlalchemy",
     "sqlmodel",
 }

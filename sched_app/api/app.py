@@ -8,7 +8,9 @@ from fastapi.routing import APIRoute
 
 from sched_app import wiring, writing
 from sched_app.api import (
+    analytics_files,
     auth_forms,
+    auth_links,
     bookings,
     docs,
     exports,
@@ -53,6 +55,7 @@ ROUTERS = (
     auth_forms,
     exports,
     analytics_files,
+    auth_links,
     health,
 )
 GIVEN = (
@@ -63,6 +66,7 @@ GIVEN = (
     schemas.Booking,
     schemas.BookingPage,
     schemas.SignInGiven,
+    schemas.SignInList,
     schemas.AccessGiven,
     schemas.Me,
     schemas_hours.Schedule,

@@ -17,8 +17,9 @@ from starlette.responses import RedirectResponse, Response
 from sched_app import routes
 from sched_app.api.work import flow
 from sched_app.errors import AppError, Conflict, Invalid
-from sched_app.services import accounts, joining, workspaces
+from sched_app.services import accounts, joining, proofs, workspaces
 from sched_app.services.access import Actor
+from sched_app.services.accounts import Entered
 from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
@@ -34,26 +35,26 @@ Work = Callable[[Wiring, Actor, datetime], Response]
 @router.post(routes.AUTH_SIGN_IN)
 async def sign_in(request: Request) -> Response:
     """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
-    form = await _form(request)
+    form = await posted(request)
     after = routes.local(form.get("after", ""))
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         settings = whole.settings
-        token, _ = accounts.sign_in(
+        entered = accounts.sign_in(
             whole.database.transaction,
             whole.secrets,
             form.get("email", ""),
             form.get("password", ""),
             device=request.headers.get("user-agent", ""),
-            attempts=settings.sign_ins_per_quarter if settings.rate_limits else 1_000_000,
-            lasts=timedelta(days=settings.sign_in_days),
+            attempts=settings.attempts,
+            lasts=settings.sign_in_lasts,
             actor=actor,
             now=now,
         )
-        return _signed_in(whole, token, after)
+        return let_in(whole, entered, after)
 
     back = {"after": after} if "after" in form else {}
-    return await _or_back(request, work, routes.SIGN_IN, back)
+    return await or_back(request, work, routes.SIGN_IN, back)
 
 
 @router.post(routes.AUTH_SIGN_OUT)
@@ -66,7 +67,7 @@ async def sign_out(request: Request) -> Response:
             actor = accounts.actor_of(session, token, now=now, request_id=asked.request_id)
             if actor is not None:
                 accounts.sign_out(session, actor=actor, now=now)
-        answer = _go(routes.HOME)
+        answer = go(routes.HOME)
         answer.delete_cookie(routes.SIGN_IN_COOKIE, path="/", httponly=True, samesite="lax")
         return answer
 
@@ -76,7 +77,7 @@ async def sign_out(request: Request) -> Response:
 @router.post(routes.AUTH_SET_UP)
 async def set_up(request: Request) -> Response:
     """Create the workspace and its owner by the token of the printed address; sign the owner in."""
-    form = await _form(request)
+    form = await posted(request)
     names = SetUpForm.__dataclass_fields__
     asked = SetUpForm(**{name: form.get(name, "") for name in names})
     token = form.get("token", "")
@@ -90,7 +91,7 @@ async def set_up(request: Request) -> Response:
 @router.post(routes.AUTH_JOIN)
 async def join(request: Request) -> Response:
     """Let a new member in by the link they were sent, with name and password; sign them in."""
-    form = await _form(request)
+    form = await posted(request)
     link, name, password = (form.get(field, "") for field in ("link", "name", "password"))
 
     def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
@@ -109,20 +110,27 @@ async def _joining(
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         with whole.database.transaction() as session:
             user = make(session, whole, actor, now)
-            token, _ = accounts.open_sign_in(
+            entered = accounts.enter(
                 session,
+                whole.secrets,
                 user,
                 device=device,
-                lasts=timedelta(days=whole.settings.sign_in_days),
+                lasts=whole.settings.sign_in_lasts,
                 actor=actor,
                 now=now,
             )
-        return _signed_in(whole, token, routes.DASHBOARD)
+        return let_in(whole, entered, routes.DASHBOARD)
 
-    return await _or_back(request, work, page, {})
+    return await or_back(request, work, page, {})
 
 
-async def _or_back(request: Request, work: Work, page: str, query: Mapping[str, str]) -> Response:
+async def or_back(
+    request: Request,
+    work: Work,
+    page: str | Callable[[AppError], str],
+    query: Mapping[str, str],
+) -> Response:
+    """Do a form's work, or send the browser back to its page with what went wrong."""
     try:
         return await flow(request, work)
     except AppError as error:
@@ -133,16 +141,33 @@ async def _or_back(request: Request, work: Work, page: str, query: Mapping[str, 
         told = {"problem": key, "field": field, **query}
         # Bounds of ours, for the text; texts might repeat what was typed.
         told |= {name: str(value) for name, value in params.items() if isinstance(value, int)}
-        return _go(f"{page}?{urlencode({name: value for name, value in told.items() if value})}")
+        back = page if isinstance(page, str) else page(error)
+        return go(f"{back}?{urlencode({name: value for name, value in told.items() if value})}")
 
 
-def _signed_in(whole: Wiring, token: str, to: str) -> Response:
-    answer = _go(to)
+def let_in(whole: Wiring, entered: Entered, to: str) -> Response:
+    """Give the browser its cookie and send it on; or first to where a code is asked for.
+
+    Whatever cookie came along is replaced: the token is always a fresh one.
+    """
+    if entered.sign_in is None:
+        after = {} if to == routes.DASHBOARD else {"after": to}
+        answer = go(routes.SIGN_IN_CODE + (f"?{urlencode(after)}" if after else ""))
+        return _with_cookie(whole, answer, routes.STEP_COOKIE, entered.token, proofs.LASTS)
+    answer = go(to)
+    answer.delete_cookie(routes.STEP_COOKIE, path="/auth", httponly=True, samesite="lax")
+    lasts = whole.settings.sign_in_lasts
+    return _with_cookie(whole, answer, routes.SIGN_IN_COOKIE, entered.token, lasts)
+
+
+def _with_cookie(
+    whole: Wiring, answer: Response, name: str, token: str, lasts: timedelta
+) -> Response:
     answer.set_cookie(
-        routes.SIGN_IN_COOKIE,
+        name,
         token,
-        max_age=whole.settings.sign_in_days * 86_400,
-        path="/",
+        max_age=int(lasts.total_seconds()),
+        path="/auth" if name == routes.STEP_COOKIE else "/",
         secure=_is_https(whole),
         httponly=True,
         samesite="lax",
@@ -158,14 +183,16 @@ def _is_https(whole: Wiring) -> bool:
             return False  # Nobody has set it up yet.
 
 
-def _go(to: str) -> Response:
+def go(to: str) -> Response:
+    """Send the browser on to a page."""
     # 303: the browser asks for the next page with GET, whatever brought it here (RFC 9110 15.4.4).
     return RedirectResponse(
         to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     )
 
 
-async def _form(request: Request) -> Form:
+async def posted(request: Request) -> Form:
+    """Read a posted form; refuse any other kind of body."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != _FORM:
         raise HTTPException(415)

@@ -2,7 +2,8 @@
 
 import html
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sched_app import texts
 from sched_app.services import accents, forms
@@ -22,6 +23,7 @@ class Meta:
 
     title: str = ""
     title_key: str = ""
+    title_params: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     locale: str = ""
     is_private: bool = False
@@ -29,7 +31,9 @@ class Meta:
 
     def said_in(self, locale: str) -> "Meta":
         """Give the head with its title in a language."""
-        return replace(self, title=texts.t(self.title_key, locale)) if self.title_key else self
+        if not self.title_key:
+            return self
+        return replace(self, title=texts.t(self.title_key, locale, **self.title_params))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,7 +10,15 @@ from sched_app import routes
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, appointments, joining, meeting_types, workspaces
+from sched_app.services import (
+    access,
+    appointments,
+    email_changes,
+    entrances,
+    joining,
+    meeting_types,
+    workspaces,
+)
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -32,6 +41,10 @@ def meta(whole: Wiring, path: str) -> Found:
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
     with whole.database.reading() as session:
+        if linked := LINKED.get(first):
+            with suppress(NotFound):
+                return linked(session, whole.secrets, *rest, now=whole.clock())
+            return None
         if page is None:
             return Meta(accent=workspaces.only_accent(session))
         try:
@@ -88,6 +101,34 @@ def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
     return Meta(title_key="accounts.set_up_title", is_private=True, accent=accent)
 
 
+def _sign_in_link(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = entrances.greet(session, secrets, link, entrances.SIGN_IN, now=now)
+    return Meta(
+        title_key="account.link_title",
+        title_params={"workspace": shown.workspace_name},
+        is_private=True,
+        accent=shown.workspace_accent,
+    )
+
+
+def _reset(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = entrances.greet(session, secrets, link, entrances.RESET, now=now)
+    accent = shown.workspace_accent
+    return Meta(title_key="account.reset_title", is_private=True, accent=accent)
+
+
+def _email(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = email_changes.view(session, secrets, link, now=now)
+    accent = shown.workspace_accent
+    return Meta(title_key="account.email_title", is_private=True, accent=accent)
+
+
+# Links that run out.
+LINKED: dict[str, Callable[..., Found]] = {
+    "sign-in-link": _sign_in_link,
+    "reset": _reset,
+    "email": _email,
+}
 PAGES: dict[str, Callable[..., Found]] = {
     "": _home,
     "book": _book,

@@ -1,6 +1,7 @@
 """Every table, so that metadata is complete whoever imports it."""
 
 from sched_app.models import (
+    accounts,
     bookings,
     customers,
     invitations,
@@ -13,6 +14,7 @@ from sched_app.models import (
 )
 
 __all__ = [
+    "accounts",
     "bookings",
     "customers",
     "invitations",

@@ -5,6 +5,7 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    account_links,
     analytics,
     audit,
     availability,
@@ -19,6 +20,7 @@ from sched_app.pages import (
     meeting_type,
     meeting_types,
     outbox,
+    own_account,
     set_up,
     settings,
     sign_in,
@@ -42,6 +44,7 @@ MODULES: tuple[PageModule, ...] = (
     book,
     manage,
     sign_in,
+    account_links,
     set_up,
     join,
     today,
@@ -60,4 +63,5 @@ MODULES: tuple[PageModule, ...] = (
     team_rights,
     analytics,
     settings,
+    own_account,
 )

@@ -14,7 +14,8 @@ from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import links, mail_notes, mail_texts
+from sched_app.services import account_mails, links, mail_notes, mail_texts
+from sched_app.services.account_mails import AccountMail
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
 from sched_app.services.mail_layout import Mail
@@ -22,6 +23,13 @@ from sched_app.services.mail_readers import one_line
 from sched_app.services.mail_texts import Urls
 
 JOIN, INVITE, ALARM = "join", "invite", "alarm"
+# Whose links act; the other mails about an account lead to its page.
+LINKED = {
+    AccountMail.SIGN_IN: (Purpose.SIGN_IN, routes.sign_in_link),
+    AccountMail.RESET: (Purpose.RESET, routes.reset),
+    AccountMail.EMAIL_NEW: (Purpose.EMAIL_NEW, routes.email_change),
+    AccountMail.EMAIL_OLD: (Purpose.EMAIL_OLD, routes.email_change),
+}
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -79,6 +87,10 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
         return mail_notes.alarm(payload, message.recipient, accent=accent, url=url)
     if message.template == INVITE:
         return _invitation(message, head, accent)
+    if account_mails.is_one(message):
+        return account_mails.write(
+            message, accent, routes.absolute(head.base_url, _way(message, head))
+        )
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -101,6 +113,8 @@ def subject(message: OutboxMessage) -> str:
         return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
     if message.template == ALARM:
         return mail_notes.alarm_subject(message.payload)
+    if account_mails.is_one(message):
+        return account_mails.subject(message)
     facts, kind, place = _parts(message)
     return mail_texts.subject(kind, facts, place)
 
@@ -108,9 +122,8 @@ def subject(message: OutboxMessage) -> str:
 def sender_name(message: OutboxMessage) -> str:
     """Give the name that a mail comes from: the workspace's, as it was."""
     payload: dict[str, Any] = message.payload
-    if message.template in (JOIN, INVITE, ALARM):
-        return one_line(payload["workspace"])
-    return one_line(payload["facts"]["workspace_name"])
+    named = payload.get("workspace") or payload["facts"]["workspace_name"]
+    return one_line(named)
 
 
 def _invitation(message: OutboxMessage, head: Letterhead, accent: str) -> Mail:
@@ -127,6 +140,14 @@ def _invitation(message: OutboxMessage, head: Letterhead, accent: str) -> Mail:
         locale=payload["locale"],
         url=routes.absolute(head.base_url, routes.join(token)),
     )
+
+
+def _way(message: OutboxMessage, head: Letterhead) -> str:
+    """Give the path that a mail about an account leads to."""
+    purpose, path = LINKED.get(account_mails.kind_of(message), (None, None))
+    if purpose is None or path is None:
+        return routes.ACCOUNT
+    return path(links.derive(head.secrets, purpose, message.payload["link"], 1))
 
 
 def _parts(message: OutboxMessage) -> tuple[MailFacts, Kind, int | None]:

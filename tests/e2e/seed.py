@@ -43,13 +43,14 @@ from sched_app.services.meeting_type_forms import (
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
-from tests.e2e import machinery, seed_numbers
+from tests.e2e import machinery, seed_accounts, seed_numbers
 from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
 OWNER = "ines@fernhill.example"
 PASSWORD = "a kettle, two cups and a lamp"
 SLUG = "fernhill"
+MAIL_SERVER = "smtp://127.0.0.1:9"  # It is set, and without a worker nobody asks it.
 DAY = timedelta(days=1)
 BEGAN = 40 * DAY  # So long ago the business was set up.
 FULL_MAILBOX = "p.shah@oakline.example"
@@ -76,6 +77,7 @@ class Business:
     customers: dict[str, str] = field(default_factory=dict)
     manage: dict[str, str] = field(default_factory=dict)
     join: str = ""
+    links: dict[str, str] = field(default_factory=dict)
     set_up: str = ""
 
     def book(self, name: str) -> str:
@@ -158,6 +160,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     with database.transaction() as session:
         business.customers = add_customers(session, business.bookings, owner, now)
         seed_numbers.fill(session, now, ZONE)
+    business.links = seeding.do(seed_accounts.fill, secrets, owner)
     return business
 
 
