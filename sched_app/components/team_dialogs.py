@@ -142,7 +142,12 @@ def _leave() -> rx.Component:
         title,
         sheets.sheet(
             desk.dialog_problem(),
-            rx.el.p(t("team.leave_words"), class_name="mut"),
+            rx.el.p(
+                t("team.leave_words"),
+                " ",
+                rx.cond(S.has_mail, t("team.leave_told"), t("team.leave_kept")),
+                class_name="mut",
+            ),
             rx.cond(
                 D.bookings.length() > 0,
                 rx.fragment(
