@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import texts
-from sched_app.components import desk, kit, sheets
+from sched_app.components import beside, desk, kit, sheets
 from sched_app.state.departure import Choice, DepartureState, Leaving
 from sched_app.state.team import TeamState
 
@@ -13,6 +13,20 @@ S, D = TeamState, DepartureState
 t = texts.t
 ROLES = ("organizer", "admin", "owner")
 DAYS = ("1", "7", "30")
+_STYLES = beside.path("team.css")
+
+
+class _Styles(rx.Fragment):
+    """Brings the team's own styles along: other pages do not load them."""
+
+    def add_imports(self) -> dict[str, str]:
+        """Import the style sheet for its effect."""
+        return {"": _STYLES}
+
+
+def styles() -> rx.Component:
+    """Bring the styles of the team's pages along."""
+    return _Styles.create()
 
 
 def all_dialogs() -> rx.Component:
@@ -128,7 +142,12 @@ def _leave() -> rx.Component:
         title,
         sheets.sheet(
             desk.dialog_problem(),
-            rx.el.p(t("team.leave_words"), class_name="mut"),
+            rx.el.p(
+                t("team.leave_words"),
+                " ",
+                rx.cond(S.has_mail, t("team.leave_told"), t("team.leave_kept")),
+                class_name="mut",
+            ),
             rx.cond(
                 D.bookings.length() > 0,
                 rx.fragment(

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import beside, desk, kit, team_dialogs
+from sched_app.components import desk, kit, team_dialogs
 from sched_app.state.base import AppState
 from sched_app.state.departure import DepartureState
 from sched_app.state.team import TeamState
@@ -12,15 +12,6 @@ from sched_app.state.team_rows import FairRow, InviteRow, MemberRow, ShareRow, T
 S, D = TeamState, DepartureState
 t = texts.t
 ROLES = ("organizer", "admin", "owner")
-_STYLES = beside.path("team.css")
-
-
-class _Styles(rx.Fragment):
-    """Brings the page's own styles along."""
-
-    def add_imports(self) -> dict[str, str]:
-        """Import the style sheet for its effect."""
-        return {"": _STYLES}
 
 
 def add(app: rx.App) -> None:
@@ -28,15 +19,10 @@ def add(app: rx.App) -> None:
     app.add_page(page, route=routes.TEAM, title=t("team.title"), on_load=S.load)
 
 
-def styles() -> rx.Component:
-    """Bring the styles of the team's pages along."""
-    return _Styles.create()
-
-
 def page() -> rx.Component:
     """Draw the team."""
     return desk.page(
-        styles(),
+        team_dialogs.styles(),
         kit.page_head(
             t("team.title"),
             t("team.words"),

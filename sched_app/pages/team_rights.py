@@ -3,8 +3,7 @@
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import desk, kit
-from sched_app.pages import team
+from sched_app.components import desk, kit, team_dialogs
 from sched_app.state.rights import ROLES, RightLine, RightsState, table
 
 t = texts.t
@@ -18,7 +17,7 @@ def add(app: rx.App) -> None:
 def page() -> rx.Component:
     """Draw the table; it is made of the one that every service asks, so it cannot differ."""
     return desk.page(
-        team.styles(),
+        team_dialogs.styles(),
         kit.page_head(
             t("rights.title"),
             t("rights.words"),

@@ -34,10 +34,14 @@ class MemberWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """The week from `monday` on, in the workspace's zone; members by public id."""
+    """The week from `monday` on, in the workspace's zone; members by public id.
+
+    `coming` counts each coming booking once, however many members host it.
+    """
 
     monday: date
     zone: str
+    coming: int
     members: dict[str, MemberWeek]
 
 
@@ -62,9 +66,11 @@ def week(session: Session, *, actor: Actor, now: datetime) -> WeekView:
     booked = _booked(session, workspace_id, since, until)
     coming = _coming(session, workspace_id, now)
     hosted = _hosted(session, list(keys))
+    me = actor.membership_id or 0
     return WeekView(
         monday,
         zone,
+        _all_coming(session, workspace_id, now) if reach is Scope.ALL else coming.get(me, 0),
         {
             public_id: MemberWeek(
                 open_minutes=opened.get(key, 0),
@@ -167,6 +173,19 @@ def _coming(session: Session, workspace_id: int, now: datetime) -> dict[int, int
         .group_by(col(BookingHost.membership_id))
     )
     return dict(tuple(row) for row in rows)
+
+
+def _all_coming(session: Session, workspace_id: int, now: datetime) -> int:
+    found = session.connection().execute(
+        sa.select(sa.func.count())
+        .select_from(Booking)
+        .where(
+            col(Booking.workspace_id) == workspace_id,
+            col(Booking.starts_at) > now,
+            col(Booking.status).in_(appointments.OPEN),
+        )
+    )
+    return int(found.scalar_one())
 
 
 def _hosted(session: Session, keys: list[int]) -> dict[int, list[str]]:

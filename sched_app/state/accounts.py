@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from sched_app import wiring
+from sched_app import routes, wiring
 from sched_app.errors import AppError, Conflict, Invalid, NotFound
-from sched_app.services import members, workspaces
+from sched_app.services import accounts, joining, workspaces
 from sched_app.state.base import AppState, as_visitor
 from sched_app.state.strangers import Stranger
 
@@ -17,6 +17,9 @@ class AccountState(Stranger, AppState):
     is_done: bool = False
     go: int = 0
     greeting: str = ""
+    invited_words: str = ""
+    has_account: bool = False
+    me: str = ""
 
     @rx.event
     async def load_sign_in(self) -> None:
@@ -64,7 +67,7 @@ class AccountState(Stranger, AppState):
         self.is_missing = False
         try:
             view = await self._read(
-                members.join_view,
+                joining.greeting,
                 self._token(),
                 secrets=wiring.current().secrets,
                 who=as_visitor,
@@ -75,6 +78,12 @@ class AccountState(Stranger, AppState):
             self.greeting = self._t("accounts.join_title", workspace=view.workspace_name)
             self.workspace_name = view.workspace_name
             self.values = {"name": view.name, "email": view.email}
+            self.invited_words = ""
+            if view.role:
+                role = self._t(f"team.as_role.{view.role}")
+                self.invited_words = self._t("join.invited", by=view.invited_by, role=role)
+            self.has_account = view.has_account
+            self.me = await self._signed_in() if view.role else ""
         self.is_loaded = True
 
     @rx.event
@@ -83,8 +92,9 @@ class AccountState(Stranger, AppState):
         self.problem = ""
         try:
             await self._run(
-                members.join,
+                joining.join,
                 self._token(),
+                _text(form, "name"),
                 _text(form, "password"),
                 secrets=wiring.current().secrets,
                 who=as_visitor,
@@ -93,6 +103,31 @@ class AccountState(Stranger, AppState):
             self._refuse(error)
             return
         self.errors, self.go = {}, self.go + 1
+
+    @rx.event
+    async def join_as_me(self) -> Any:
+        """Join by an invitation with the account that is signed in in this browser."""
+        self.problem = ""
+        try:
+            await self._run(joining.accept, self._token(), secrets=wiring.current().secrets)
+        except AppError as error:
+            self._refuse(error)
+            return None
+        root = await self.get_state(AppState)
+        root.reset()  # Nothing of the workspace that was open before.
+        return rx.redirect(routes.DASHBOARD)
+
+    @rx.event
+    def use_account(self) -> None:
+        """Ask for a sign-in instead of a new name and password."""
+        self.has_account = True
+
+    async def _signed_in(self) -> str:
+        try:
+            me = await self._read(accounts.me)
+        except AppError:
+            return ""
+        return f"{me.name}, {me.email}"
 
     def _refuse(self, error: AppError) -> None:
         if isinstance(error, Invalid):

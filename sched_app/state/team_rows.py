@@ -149,7 +149,7 @@ def tiles(week: WeekView, members: int, invited: int, locale: str) -> list[Tile]
         Tile(texts.t("team.tile_booked", locale), hours(booked, locale), share),
         Tile(
             texts.t("team.tile_coming", locale),
-            str(sum(one.coming for one in everyone)),
+            str(week.coming),
             texts.t("team.tile_coming_words", locale),
         ),
     ]

@@ -89,11 +89,11 @@ async def test_an_open_page_empties_when_its_sign_in_has_ended(desk, call):
 async def test_a_form_that_is_sent_after_the_sign_in_has_ended_empties_the_page_too(desk, call):
     state = await desk.page(TeamState)
     await call(TeamState.load, state)
-    form = {"name": "Ben", "email": "ben@example.org", "role": "organizer"}
+    form = {"email": "ben@example.org", "role": "organizer", "days": "7"}
     desk.end_sign_ins()
 
     with pytest.raises(NotSignedIn) as found:
-        await call(TeamState.add, state, form)
+        await call(TeamState.invite, state, form)
 
     assert not state.is_busy
     assert "true" in str(on_error(found.value).args)

@@ -1,4 +1,4 @@
-"""Meeting types, bookings, explanations, the outbox and the team, without a browser."""
+"""Meeting types, bookings, explanations, and the outbox, without a browser."""
 
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from sched_app.state.explain import WhyState
 from sched_app.state.meeting_types import TypesState, TypeState
 from sched_app.state.messages import OutboxState
 from sched_app.state.settings import SettingsState
-from sched_app.state.team import TeamState
 
 
 async def made_type(desk, call, **changes):
@@ -302,47 +301,6 @@ async def test_the_outbox_is_read_by_who_may(desk, call, now):
     await call(OutboxState.load, other)
     assert other.is_forbidden
     assert other.rows == []
-
-
-async def test_a_join_link_is_shown_once_where_nothing_can_be_mailed(desk, call):
-    state = await desk.page(TeamState)
-    await call(TeamState.load, state)
-    await call(TeamState.ask, state)
-
-    await call(
-        TeamState.add, state, {"name": "Sam", "email": "sam@example.org", "role": "organizer"}
-    )
-    assert state.link.startswith("http://localhost:8000/join/")
-    await call(TeamState.close, state)
-    assert state.link == ""
-
-    again = await desk.page(TeamState)
-    await call(TeamState.load, again)
-    assert again.link == ""
-    assert [row.has_joined for row in again.rows].count(False) == 1
-
-
-@pytest.mark.usefixtures("with_mail")
-async def test_with_a_mail_server_the_link_is_mailed_and_never_shown(desk, call):
-    state = await desk.page(TeamState)
-    await call(TeamState.load, state)
-
-    await call(
-        TeamState.add, state, {"name": "Sam", "email": "sam@example.org", "role": "organizer"}
-    )
-
-    assert state.link == ""
-    assert "sam@example.org" in state.said
-
-
-async def test_an_organizer_adds_nobody(desk, call):
-    state = await desk.page(TeamState, "organizer")
-    await call(TeamState.load, state)
-
-    await call(TeamState.add, state, {"name": "Sam", "email": "sam@example.org", "role": "owner"})
-
-    assert state.problem == state._t("problem.forbidden")
-    assert len(state.rows) == 2
 
 
 async def test_the_owner_changes_the_workspace_and_an_organizer_does_not(desk, call):

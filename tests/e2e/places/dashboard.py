@@ -51,7 +51,5 @@ PLACES = (
         # A mail is shown in a frame without scripts: the watcher of the policy may not run there.
         expected="Blocked script execution in 'about:srcdoc'",
     ),
-    desk("team", at(routes.TEAM)),
-    desk("team-add", at(routes.TEAM), press("Add member"), heading("Add")),
     desk("settings", at(routes.SETTINGS)),
 )
