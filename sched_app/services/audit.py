@@ -124,7 +124,7 @@ def _narrowed(session: Session, wanted: Wanted, workspace_id: int) -> Any:
     chosen = select(Event).where(Event.workspace_id == workspace_id)
     if wanted.who in OTHERS:
         # Written out, since SQLite uses the partial index of customers only if it is.
-        kind = sa.bindparam("kind", wanted.who, literal_execute=True)
+        kind: Any = sa.bindparam("kind", wanted.who, literal_execute=True)
         chosen = chosen.where(col(Event.actor_kind) == kind)
         if wanted.who != ActorKind.CUSTOMER.value:
             chosen = chosen.where(col(Event.actor_id).is_(None))
