@@ -10,8 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "sched_app"
-LEAVES = ("errors", "routes", "settings", "texts", "secrets_file", "logs", "db", "cookies")
-LEAVES = ("errors", "routes", "settings", "texts", "secrets_file", "logs", "db", "tally")
+LEAVES = ("errors", "routes", "settings", "texts", "secrets_file", "logs", "db", "cookies", "tally")
 WORDS = ("errors", "routes", "texts")
 EDGE = (*WORDS, "cookies", "services", "wiring", "logs", "secrets_file")
 

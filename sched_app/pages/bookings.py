@@ -5,7 +5,16 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import booking_acts, booking_dialogs, clients, desk, kit
+from sched_app.components import (
+    booking_acts,
+    booking_bulk,
+    booking_dialogs,
+    booking_filters,
+    booking_notes,
+    clients,
+    desk,
+    kit,
+)
 from sched_app.state.base import AppState
 from sched_app.state.booking_customer import BookingCustomerState
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
@@ -35,9 +44,13 @@ def page() -> rx.Component:
             rx.Var.create(False),
             t("desk.loading"),
             kit.tabs(t("desk.tabs"), S.tabs, S.tab, S.choose_tab),
+            booking_filters.filters(S),
+            booking_bulk.bar(S),
             rx.cond(S.rows.length() > 0, _table(), _empty()),
         ),
         booking_dialogs.all_dialogs(S),
+        booking_filters.save_dialog(S),
+        booking_bulk.dialog(S),
         active="bookings",
     )
 
@@ -50,6 +63,7 @@ def _table() -> rx.Component:
                 rx.el.caption(t("desk.caption"), class_name="sr"),
                 rx.el.thead(
                     rx.el.tr(
+                        rx.el.th(booking_bulk.box_of_all(S), scope="col", role="columnheader"),
                         *[
                             rx.el.th(t(f"desk.head.{name}"), scope="col", role="columnheader")
                             for name in head
@@ -90,6 +104,7 @@ def _table() -> rx.Component:
 
 def _row(row: rx.Var[BookingRow]) -> rx.Component:
     return rx.el.tr(
+        rx.el.td(booking_bulk.box(S, row), class_name="c-p", role="cell"),
         rx.el.td(rx.el.strong(row.time), rx.el.span(row.day), class_name="c-w", role="cell"),
         rx.el.td(
             rx.el.a(row.name, href=row.path), rx.el.span(row.email), class_name="c-n", role="cell"
@@ -122,9 +137,19 @@ def _empty() -> rx.Component:
         return kit.empty(t(f"desk.empty.{tab}"), t(f"desk.empty.{tab}_words"), *actions)
 
     share = kit.link_button(t("desk.share"), href=routes.MEETING_TYPES, look="primary")
-    return rx.match(
-        S.tab, ("requests", card("requests")), ("past", card("past")), card("coming", share)
+    nothing = kit.empty(
+        t("filters.nothing"),
+        t("filters.nothing_words"),
+        kit.button(t("filters.clear"), look="primary", on_click=S.clear_filters),
     )
+    tabs = rx.match(
+        S.tab,
+        ("requests", card("requests")),
+        ("past", card("past")),
+        ("all", card("all", share)),
+        card("coming", share),
+    )
+    return rx.cond(S.is_narrowed, nothing, tabs)
 
 
 def one() -> rx.Component:
@@ -141,6 +166,7 @@ def one() -> rx.Component:
             rx.cond(S.is_one, _one(), kit.skeleton(t("desk.loading"), 40, 88, 72, 64)),
         ),
         booking_dialogs.all_dialogs(S),
+        booking_notes.dialog(S),
         active="bookings",
     )
 
@@ -152,7 +178,13 @@ def _one() -> rx.Component:
             row.name, "", *_buttons(), back=kit.back_link(t("desk.title"), routes.BOOKINGS)
         ),
         rx.el.div(
-            rx.el.div(_facts(), clients.of_booking(), _answers(), class_name="stack g24"),
+            rx.el.div(
+                _facts(),
+                clients.of_booking(),
+                _answers(),
+                booking_notes.section(S),
+                class_name="stack g24",
+            ),
             rx.el.div(_story(), _messages(), class_name="stack g24"),
             class_name="dt",
         ),
@@ -256,7 +288,17 @@ def _story() -> rx.Component:
 
 
 def _step(step: rx.Var[Step]) -> rx.Component:
-    return rx.el.li(rx.el.span(step.at, class_name="sm mut"), rx.el.span(step.words))
+    return rx.el.li(
+        rx.el.span(step.at, class_name="sm mut"),
+        rx.el.div(
+            rx.cond(
+                step.kind == "change",
+                rx.el.span(step.words),
+                rx.el.span(kit.icon("mail", small=True), " ", step.words, class_name="mut wordy"),
+            ),
+            rx.cond(step.answer != "", rx.el.p(rx.el.q(step.answer), class_name="said")),
+        ),
+    )
 
 
 def _messages() -> rx.Component:

@@ -36,6 +36,7 @@ class NoticeView:
     attempts: int
     answer: str
     created_at: datetime
+    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _notices(session: Session, workspace_id: int, booking_id: int) -> tuple[Noti
             row.attempts,
             row.last_answer,
             row.created_at,
+            row.done_at,
         )
         for row in rows
     )

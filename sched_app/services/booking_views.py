@@ -186,6 +186,11 @@ def rows(
     """
     reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
     chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id, *also)
+    if which == "coming":
+        # Bounded, and in order by this index: SQLite would rather read all that are confirmed.
+        chosen = chosen.where(col(Booking.starts_at) > now - LONGEST).with_hint(
+            Booking, "INDEXED BY ix_bookings_workspace_start", "sqlite"
+        )
     if among is not None:
         # SQLite knows not how few these are: it shall look up the ids, and use no other index.
         chosen = chosen.where(col(Booking.id).in_(among)).with_hint(

@@ -74,10 +74,10 @@ class Acts(Sheet, mixin=True):
 
     @rx.event
     async def undo(self) -> None:
-        """Take the last completed or no-show back."""
+        """Take the last completed or no-show back, of one booking or of several."""
         self.undo_words = ""
-        if self._undo:
-            await self._act("desk.reopened_said", attendance.reopen, self._undo)
+        for public_id in self._undo.split():
+            await self._act("desk.reopened_said", attendance.reopen, public_id)
 
     @rx.event
     def hide_undo(self, number: int) -> None:

@@ -41,10 +41,12 @@ NOTHING = BookingRow(*("",) * 10, *(False,) * 8)
 
 @dataclass(frozen=True)
 class Step:
-    """A line of a booking's story."""
+    """A line of a booking's story: a change, or a message (`kind`: change, sent, failed, kept)."""
 
     at: str
     words: str
+    kind: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -124,17 +126,25 @@ def answers(view: BookingView, locale: str) -> list[Answer]:
 
 
 def story(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Step]:
-    """Tell what happened, the newest first."""
-    steps: list[Step] = []
+    """Tell what happened and which messages went out or did not, the newest first."""
+    steps: list[tuple[datetime, int, Step]] = []
     before = ""
     for one in view.happenings:
         # Accepting a free request confirms it at once: that is one step to a reader.
         if not (one.what == "confirmed" and before == "accepted"):
             again = one.what == "confirmed" and before in ("completed", "no_show")
             words = _happened(one, "reopened" if again else one.what, zone, now, locale)
-            steps.append(Step(_moment(one.at, zone, now, locale), words))
+            at = _moment(one.at, zone, now, locale)
+            steps.append((one.at, len(steps), Step(at, words, "change", "")))
         before = one.what
-    return steps[::-1]
+    for note in reversed(view.notices):
+        if note.done_at is not None and note.status in ("sent", "failed", "kept"):
+            said = {"what": template_words(note.template, locale), "to": note.recipient}
+            words = texts.t(f"desk.message.{note.status}", locale, **said)
+            answer = note.answer if note.status == "failed" else ""
+            at = _moment(note.done_at, zone, now, locale)
+            steps.append((note.done_at, len(steps), Step(at, words, note.status, answer)))
+    return [step for _, _, step in sorted(steps, key=lambda entry: entry[:2], reverse=True)]
 
 
 def notices(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Notice]:

@@ -8,21 +8,31 @@ from sqlmodel import Session
 
 from sched_app import routes, wiring
 from sched_app.errors import Forbidden, NotFound
-from sched_app.services import booking_history, booking_views, dates
+from sched_app.services import (
+    booking_history,
+    booking_notes,
+    booking_search,
+    booking_views,
+    dates,
+)
 from sched_app.services.access import Actor
 from sched_app.services.booking_history import HistoryView
-from sched_app.services.booking_views import BookingView, Counts, Page
+from sched_app.services.booking_notes import NoteView
+from sched_app.services.booking_search import Wanted
+from sched_app.services.booking_views import COUNTED_MOST, BookingView, Counts, Page
 from sched_app.state import booking_rows
 from sched_app.state.base import AppState
-from sched_app.state.booking_acts import Acts
+from sched_app.state.booking_bulk import Bulk
+from sched_app.state.booking_filters import Narrowing
+from sched_app.state.booking_notes import Notes
 from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
 from sched_app.state.paging import Paged
 
-TABS = ("coming", "requests", "past")
+TABS = ("coming", "requests", "past", "all")
 PAGE = 20
 
 
-class DeskState(Paged, Acts, AppState):
+class DeskState(Paged, Narrowing, Bulk, Notes, AppState):
     """One tab of bookings, or one booking, and the dialog that is open over it."""
 
     is_loaded: bool = False
@@ -55,6 +65,8 @@ class DeskState(Paged, Acts, AppState):
         asked = self.router.url.query_parameters.get("tab", "")
         self.tab = asked if asked in TABS else "coming"
         self.is_one, self.dialog = False, ""
+        self._pick([])
+        await self._read_filters()
         await self._first_page()
         return None
 
@@ -78,7 +90,10 @@ class DeskState(Paged, Acts, AppState):
         await (self._show_one() if self.is_one else self._reload())
 
     async def _reload(self) -> None:
-        page, counts = await self._read(_page, self.tab, self._cursor())
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        page, counts = await self._read(_page, wanted, self.tab, self._cursor())
         if not page.items and self._cursors:
             self._cursors = self._cursors[:-1]
             await self._reload()
@@ -87,7 +102,7 @@ class DeskState(Paged, Acts, AppState):
         self.rows = [self._row(view, now) for view in page.items]
         self._turn(page.next_cursor)
         self.tabs = [
-            {"value": tab, "label": self._t(f"desk.tab.{tab}"), "count": getattr(counts, tab)}
+            {"value": tab, "label": self._t(f"desk.tab.{tab}"), "count": _number(counts, tab)}
             for tab in TABS
         ]
         self.to_answer = counts.requests
@@ -97,7 +112,7 @@ class DeskState(Paged, Acts, AppState):
 
     async def _show_one(self) -> None:
         try:
-            view, told = await self._read(_one, self.target)
+            view, told, notes = await self._read(_one, self.target)
         except (NotFound, Forbidden):
             self.is_missing, self.is_one = True, False
             return
@@ -121,6 +136,7 @@ class DeskState(Paged, Acts, AppState):
         self.answers = booking_rows.answers(view, self._locale)
         self.steps = booking_rows.story(told, **shown)
         self.notices = booking_rows.notices(told, **shown)
+        self._show_notes(notes, now)
         self.is_loaded = True
 
     def _row(self, view: BookingView, now: datetime) -> BookingRow:
@@ -128,7 +144,9 @@ class DeskState(Paged, Acts, AppState):
         return booking_rows.row(view, zone=self.zone, now=now, locale=self._locale, path=path)
 
     def _summary(self, counts: Counts) -> str:
-        coming = self._n("desk.coming", counts.coming)
+        coming = self._n("desk.coming", min(counts.coming, COUNTED_MOST))
+        if counts.coming > COUNTED_MOST:
+            coming = self._t("desk.coming_many", count=COUNTED_MOST)
         if not counts.requests:
             return self._t("desk.summary", coming=coming)
         return self._t(
@@ -136,18 +154,34 @@ class DeskState(Paged, Acts, AppState):
         )
 
 
+def _number(counts: Counts, tab: str) -> str | None:
+    """Give a tab's number; a great one is not counted to its end."""
+    count = getattr(counts, tab, None)
+    if count is None or count <= COUNTED_MOST:
+        return None if count is None else str(count)
+    return f"{COUNTED_MOST}+"
+
+
 def _page(
-    session: Session, tab: str, cursor: str | None, *, actor: Actor, now: datetime
+    session: Session,
+    wanted: Wanted,
+    tab: str,
+    cursor: str | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> tuple[Page, Counts]:
     workspace_id = actor.workspace_id or 0
-    page = booking_views.list_page(
-        session, workspace_id, which=tab, actor=actor, now=now, limit=PAGE, cursor=cursor
+    given: dict[str, Any] = {"actor": actor, "now": now}
+    page = booking_search.find(
+        session, workspace_id, wanted, which=tab, limit=PAGE, cursor=cursor, **given
     )
-    return page, booking_views.counts(session, workspace_id, actor=actor, now=now)
+    return page, booking_views.counts(session, workspace_id, **given)
 
 
 def _one(
     session: Session, public_id: str, *, actor: Actor, now: datetime
-) -> tuple[BookingView, HistoryView]:
+) -> tuple[BookingView, HistoryView, list[NoteView]]:
     view = booking_views.get(session, public_id, actor=actor, now=now)
-    return view, booking_history.history(session, public_id, actor=actor)
+    told = booking_history.history(session, public_id, actor=actor)
+    return view, told, booking_notes.listed(session, public_id, actor=actor)
