@@ -32,6 +32,10 @@ AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
 
+# What the dashboard's pages post to for a file; who asks is told by the cookie.
+CUSTOMERS_CSV = "/api/files/customers.csv"
+CUSTOMER_ZIP = "/api/files/customer.zip"
+
 HEALTH = "/health"
 READY = "/ready"
 API = "/api/v1"

@@ -43,7 +43,8 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("customer_views", "merges"),
+    ("customer_exports",),
+    ("customer_views", "erasure", "merges"),
     (
         "customer_links",
         "customer_notes",
@@ -77,7 +78,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     ("slots", "dates", "search", "hours", "passwords", "accents"),
-    ("wall_clock", "forms", "access"),
+    ("wall_clock", "forms", "access", "csv_files"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.

@@ -10,6 +10,7 @@ from sched_app import wiring, writing
 from sched_app.api import (
     auth_forms,
     bookings,
+    customer_files,
     docs,
     health,
     holds,
@@ -41,6 +42,7 @@ ROUTERS = (
     time_off,
     live,
     auth_forms,
+    customer_files,
     health,
 )
 GIVEN = (

@@ -7,14 +7,14 @@ the address as a text key and the field's name; what was typed never does.
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sched_app import routes
+from sched_app.api.forms import posted
 from sched_app.api.work import flow
 from sched_app.errors import AppError, Conflict, Invalid
 from sched_app.services import accounts, members, workspaces
@@ -23,18 +23,13 @@ from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
-MOST_FIELDS = 20
-LONGEST = 2000
-_FORM = "application/x-www-form-urlencoded"
-
-Form = Mapping[str, str]
 Work = Callable[[Wiring, Actor, datetime], Response]
 
 
 @router.post(routes.AUTH_SIGN_IN)
 async def sign_in(request: Request) -> Response:
     """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
-    form = await _form(request)
+    form = await posted(request)
     after = routes.local(form.get("after", ""))
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
@@ -76,7 +71,7 @@ async def sign_out(request: Request) -> Response:
 @router.post(routes.AUTH_SET_UP)
 async def set_up(request: Request) -> Response:
     """Create the workspace and its owner by the token of the printed address; sign the owner in."""
-    form = await _form(request)
+    form = await posted(request)
     names = SetUpForm.__dataclass_fields__
     asked = SetUpForm(**{name: form.get(name, "") for name in names})
     token = form.get("token", "")
@@ -90,7 +85,7 @@ async def set_up(request: Request) -> Response:
 @router.post(routes.AUTH_JOIN)
 async def join(request: Request) -> Response:
     """Set a new member's password by the link they were sent; sign them in."""
-    form = await _form(request)
+    form = await posted(request)
     link, password = form.get("link", ""), form.get("password", "")
 
     def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
@@ -161,18 +156,3 @@ def _go(to: str) -> Response:
     return RedirectResponse(
         to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     )
-
-
-async def _form(request: Request) -> Form:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != _FORM:
-        raise HTTPException(415)
-    try:
-        pairs = parse_qsl(
-            (await request.body()).decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError as fault:
-        raise HTTPException(400) from fault
-    return {name: value[:LONGEST] for name, value in pairs}
