@@ -12,9 +12,11 @@ from sched_app import logs
 from sched_app.services import (
     accounts,
     attendance,
+    customer_notes,
     delivery,
     holds,
     idempotency,
+    import_books,
     job_runs,
     limits,
     requests,
@@ -78,6 +80,8 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "job_runs": job_runs.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
+        "removed_notes": customer_notes.forget_removed,
+        "customer_files": import_books.forget_old,
     }
     done = {}
     for name, forget in forgetting.items():

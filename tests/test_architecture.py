@@ -43,7 +43,8 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("customer_exports",),
+    ("customer_exports", "customer_imports"),
+    ("import_files", "import_books"),
     ("customer_views", "erasure", "merges"),
     (
         "customer_links",

@@ -2,6 +2,7 @@
 
 from sched_app.models import (
     bookings,
+    customer_imports,
     customers,
     meeting_types,
     messages,
@@ -12,6 +13,7 @@ from sched_app.models import (
 
 __all__ = [
     "bookings",
+    "customer_imports",
     "customers",
     "meeting_types",
     "messages",

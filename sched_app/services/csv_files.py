@@ -82,6 +82,14 @@ def defused(cell: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
+def decoded(content: bytes) -> str:
+    """Give a file's text; what cannot be read of it is left out."""
+    try:
+        return _decoded(content)[0]
+    except Unreadable:
+        return content.decode("utf-8", "replace")
+
+
 def _plain(cell: str) -> str:
     """Give a cell's text; an apostrophe that only keeps it from being a formula is none of it."""
     text = cell.strip()

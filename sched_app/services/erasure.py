@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict
 from sched_app.models.bookings import Booking
+from sched_app.models.customer_imports import CustomerImport, CustomerImportRow
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.models.messages import MessageStatus, OutboxMessage
-from sched_app.services import appointments, customers, outbox
+from sched_app.services import appointments, csv_files, customers, outbox, search
 from sched_app.services.access import Actor, Right
 
 BATCH = 500  # So many keys stand in one statement.
@@ -64,6 +65,7 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
         empty_messages(session, condition, addresses=addresses)
     notes = run(sa.delete(CustomerNote).where(col(CustomerNote.customer_id) == row.id)).rowcount
     run(sa.delete(CustomerTag).where(col(CustomerTag.customer_id) == row.id))
+    _forget_imports(session, row, addresses)
     customers.empty(session, row, now=now)
     customers.record(
         session,
@@ -149,6 +151,22 @@ def _about(workspace_id: int, ids: Sequence[int], addresses: Collection[str]) ->
     to_them = sa.func.lower(col(OutboxMessage.recipient)).in_(list(addresses))
     others = sa.or_(~of_bookings, col(OutboxMessage.subject_id).not_in(ids[:BATCH]))
     return [*conditions, sa.and_(ours, to_them, others)] if addresses else conditions
+
+
+def _forget_imports(session: Session, row: Customer, addresses: Collection[str]) -> None:
+    """Forget what undoing an import would bring back, and files in which the customer stands."""
+    session.connection().execute(
+        sa.delete(CustomerImportRow).where(col(CustomerImportRow.customer_id) == row.id)
+    )
+    waiting = select(CustomerImport).where(
+        CustomerImport.workspace_id == row.workspace_id, col(CustomerImport.content).is_not(None)
+    )
+    sought = [*addresses, search.fold(row.name)]
+    for file in session.exec(waiting):
+        text = search.fold(csv_files.decoded(file.content or b""))
+        if any(words and words in text for words in sought):
+            session.delete(file)
+    session.flush()
 
 
 def _count(session: Session, table: Any, condition: Any) -> int:

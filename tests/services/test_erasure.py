@@ -43,7 +43,7 @@ TRACES = (
 # Tables of which nothing is a customer's own, or what is there is kept in rows named elsewhere. A
 # new table is either written down here, or emptied in `services/erasure.py`.
 ERASED = {"customers", "customer_tags", "customer_notes", "customer_search", "bookings",
-          "outbox_messages"}  # fmt: skip
+          "outbox_messages", "customer_imports", "customer_import_rows"}  # fmt: skip
 NOT_THEIRS = {
     "assignments", "booking_hosts", "claims", "date_overrides", "deployment", "events", "holds",
     "idempotency_keys", "job_runs", "meeting_type_durations", "meeting_type_hosts",
