@@ -13,10 +13,12 @@ from sched_app.services import (
     accounts,
     alarms,
     attendance,
+    customer_notes,
     delivery,
     email_changes,
     holds,
     idempotency,
+    import_books,
     job_runs,
     limits,
     proofs,
@@ -96,6 +98,8 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "sign_ins": accounts.forget_old,
         "proofs": proofs.forget_old,
         "email_changes": email_changes.forget_old,
+        "removed_notes": customer_notes.forget_removed,
+        "customer_files": import_books.forget_old,
     }
     done = {}
     for name, forget in forgetting.items():

@@ -56,6 +56,9 @@ AUTH_JOIN = "/auth/join"
 
 # Files that a signed-in browser fetches by its cookie.
 AUDIT_CSV = "/export/audit.csv"
+# What the dashboard's pages post to for a file; who asks is told by the cookie.
+CUSTOMERS_CSV = "/api/files/customers.csv"
+CUSTOMER_ZIP = "/api/files/customer.zip"
 
 HEALTH = "/health"
 READY = "/ready"

@@ -53,8 +53,10 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("letters",),
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
-    ("customer_views", "merges"),
+    ("customer_views", "merges", "erasure"),
     ("departures", "joining", "team_week", "fairness"),
+    ("customer_exports", "customer_imports"),
+    ("import_files", "import_books"),
     (
         "customer_links",
         "customer_notes",
@@ -103,7 +105,8 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "search",
         "slots",
     ),
-    ("wall_clock", "forms", "access", "devices"),
+    ("wall_clock", "forms", "access", "devices", "csv_files"),
+    ("slots", "dates", "search", "hours", "passwords", "accents"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.

@@ -12,6 +12,7 @@ from sched_app.api import (
     auth_forms,
     auth_links,
     bookings,
+    customer_files,
     docs,
     exports,
     hand_overs,
@@ -56,6 +57,7 @@ ROUTERS = (
     exports,
     analytics_files,
     auth_links,
+    customer_files,
     health,
 )
 GIVEN = (

@@ -7,14 +7,14 @@ the address as a text key and the field's name; what was typed never does.
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sched_app import routes
+from sched_app.api.forms import posted
 from sched_app.api.work import flow
 from sched_app.errors import AppError, Conflict, Invalid
 from sched_app.services import accounts, joining, proofs, workspaces
@@ -24,11 +24,6 @@ from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
-MOST_FIELDS = 20
-LONGEST = 2000
-_FORM = "application/x-www-form-urlencoded"
-
-Form = Mapping[str, str]
 Work = Callable[[Wiring, Actor, datetime], Response]
 
 
@@ -189,19 +184,3 @@ def go(to: str) -> Response:
     return RedirectResponse(
         to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     )
-
-
-async def posted(request: Request) -> Form:
-    """Read a posted form; refuse any other kind of body."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != _FORM:
-        raise HTTPException(415)
-    try:
-        pairs = parse_qsl(
-            (await request.body()).decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError as fault:
-        raise HTTPException(400) from fault
-    return {name: value[:LONGEST] for name, value in pairs}

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sched_app import routes
-from sched_app.api.auth_forms import go, let_in, or_back, posted
+from sched_app.api.auth_forms import go, let_in, or_back
+from sched_app.api.forms import posted
 from sched_app.errors import AppError
 from sched_app.services import entrances
 from sched_app.services.access import Actor

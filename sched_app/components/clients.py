@@ -26,6 +26,22 @@ def styles() -> rx.Component:
     return _Styles.create()
 
 
+class _PostedForm(rx.el.Div):
+    """A form that the browser posts: `rx.el.form` stops it where no handler is given."""
+
+    tag = "form"
+
+
+def download(words: str, action: str, fields: dict[str, Any], **props: Any) -> rx.Component:
+    """Draw a button by which the browser fetches a file; the page stays."""
+    return _PostedForm.create(
+        *[rx.el.input(type="hidden", name=name, value=value) for name, value in fields.items()],
+        kit.button(words, type="submit", **props),
+        custom_attrs={"action": action, "method": "post"},
+        class_name="row",
+    )
+
+
 def finder(id: str, label: str, placeholder: str, on_words: Any) -> rx.Component:
     """Draw a field that looks for what is typed, once it is still for a moment."""
     return rx.el.div(

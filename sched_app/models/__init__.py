@@ -3,6 +3,7 @@
 from sched_app.models import (
     accounts,
     bookings,
+    customer_imports,
     customers,
     invitations,
     meeting_types,
@@ -16,6 +17,7 @@ from sched_app.models import (
 __all__ = [
     "accounts",
     "bookings",
+    "customer_imports",
     "customers",
     "invitations",
     "meeting_types",

@@ -5,11 +5,11 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import clients, desk, kit, sheets
+from sched_app.components import client_dialogs, clients, desk, kit, sheets
 from sched_app.pages.customers import contact_fields
 from sched_app.state.booking_rows import BookingRow
-from sched_app.state.customer import CustomerState, Kept
-from sched_app.state.customer_rows import ClientRow, Note, Tag, Tile
+from sched_app.state.customer import CustomerState
+from sched_app.state.customer_rows import Note, Tag, Tile
 
 S = CustomerState
 t = texts.t
@@ -35,7 +35,7 @@ def page() -> rx.Component:
                 ),
                 rx.cond(S.is_loaded, _one(), kit.skeleton(t("customers.loading"), 40, 88, 72, 64)),
             ),
-            _merging(),
+            client_dialogs.all_dialogs(),
             kit.toast(S.undo_words, S.undo_number, S.undo, S.hide_undo),
             active="customers",
         ),
@@ -65,7 +65,11 @@ def _actions() -> rx.Component:
     return rx.cond(
         S.may_manage,
         kit.menu(
+            clients.download(
+                t("customers.export_one"), routes.CUSTOMER_ZIP, {"customer": S.customer_id}
+            ),
             rx.el.button(t("customers.merge"), type="button", on_click=S.ask_merge),
+            rx.el.button(t("customers.erase"), type="button", on_click=S.ask_erase),
             button=rx.fragment(kit.icon("ellipsis"), t("customers.more")),
             button_class="btn",
         ),
@@ -302,79 +306,4 @@ def _note(note: rx.Var[Note]) -> rx.Component:
             ),
         ),
         key=note.id,
-    )
-
-
-def _merging() -> rx.Component:
-    return kit.dialog(
-        rx.cond(
-            S.other == "",
-            rx.fragment(t("customers.merge_who"), " ", S.name, "?"),
-            rx.fragment(t("customers.merge_title"), " ", S.other_name, "?"),
-        ),
-        desk.dialog_problem(),
-        rx.cond(S.other == "", _picking(), _previewing()),
-        open=S.dialog == "merge",
-        on_close=S.close,
-        id="merge-customer",
-        wide=True,
-    )
-
-
-def _picking() -> rx.Component:
-    return rx.el.div(
-        clients.finder("merge-q", t("customers.search"), t("customers.search_hint"), S.pick),
-        rx.cond(
-            S.picks.length() > 0,
-            rx.el.div(rx.foreach(S.picks, _pick), class_name="picks"),
-            rx.el.p(t("customers.none"), class_name="mut"),
-        ),
-        rx.el.div(kit.button(t("hours.cancel"), on_click=S.close), class_name="da"),
-        class_name="stack",
-    )
-
-
-def _pick(row: rx.Var[ClientRow]) -> rx.Component:
-    return rx.el.button(
-        rx.el.strong(row.name),
-        rx.el.span(
-            rx.cond(row.email != "", row.email, row.phone), " · ", row.bookings, class_name="sm mut"
-        ),
-        type="button",
-        on_click=S.choose(row.id),
-        key=row.id,
-    )
-
-
-def _previewing() -> rx.Component:
-    return rx.el.div(
-        rx.el.table(
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.td(),
-                    rx.el.th(t("customers.kept"), scope="col"),
-                    rx.el.th(t("customers.lost"), scope="col"),
-                )
-            ),
-            rx.el.tbody(rx.foreach(S.kept, _kept)),
-            class_name="keep",
-        ),
-        rx.el.p(t("customers.goes_over"), " ", S.goes_over, "."),
-        kit.note(rx.el.p(t("customers.merge_final")), tone="warn"),
-        rx.el.div(
-            kit.button(
-                t("customers.merge_other"), on_click=S.back, custom_attrs={"data-first": "true"}
-            ),
-            kit.button(t("customers.merge_do"), look="solid", loading=S.is_busy, on_click=S.merge),
-            class_name="da",
-        ),
-        class_name="stack",
-    )
-
-
-def _kept(field: rx.Var[Kept]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(field.label, scope="row"),
-        rx.el.td(field.kept),
-        rx.el.td(field.lost, class_name="lost"),
     )

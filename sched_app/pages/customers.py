@@ -43,7 +43,15 @@ def _may_manage() -> rx.Var[bool]:
 def _actions() -> rx.Component:
     return rx.cond(
         _may_manage(),
-        kit.button(t("customers.add"), look="primary", icon_name="plus", on_click=S.ask),
+        rx.fragment(
+            clients.download(
+                t("customers.export"),
+                routes.CUSTOMERS_CSV,
+                {"q": S.words, "tag": S.tag},
+                icon_name="download",
+            ),
+            kit.button(t("customers.add"), look="primary", icon_name="plus", on_click=S.ask),
+        ),
     )
 
 

@@ -1,7 +1,5 @@
 """The numbers of a period as tables for spreadsheets; what is written there begins no formula."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +8,14 @@ from sqlmodel import Session
 
 from sched_app import texts
 from sched_app.errors import NotFound
-from sched_app.services import access, analytics, analytics_numbers, analytics_rows, dates
+from sched_app.services import (
+    access,
+    analytics,
+    analytics_numbers,
+    analytics_rows,
+    csv_files,
+    dates,
+)
 from sched_app.services.access import Actor, Right
 from sched_app.services.analytics import STAGES, Cells, Report
 from sched_app.services.analytics_numbers import Whose
@@ -18,8 +23,6 @@ from sched_app.services.analytics_rows import Slice
 
 Cell = str | int
 Lines = Iterator[Sequence[Cell]]
-BOM = "\ufeff"  # By it spreadsheets know UTF-8.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROWS_MOST = 50_000
 AT_ONCE = 500
 STAGE = "stage"
@@ -64,14 +67,8 @@ def rows(
 
 
 def written(lines: Iterable[Sequence[Cell]]) -> str:
-    """Write lines as CSV (RFC 4180); an apostrophe stands before what would be a formula."""
-    out = io.StringIO()
-    csv.writer(out).writerows([_defused(cell) for cell in line] for line in lines)
-    return BOM + out.getvalue()
-
-
-def _defused(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """Write lines as CSV; an apostrophe stands before what would be a formula."""
+    return csv_files.MARK + "".join(map(csv_files.line, lines))
 
 
 def _head(locale: str, *keys: str) -> list[str]:

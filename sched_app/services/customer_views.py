@@ -35,6 +35,7 @@ class CustomerRow:
     bookings: int
     last_at: datetime | None
     next_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ def _rows(
                 bookings=count,
                 last_at=last_at,
                 next_at=next_at,
+                created_at=row.created_at,
             )
         )
     return rows

@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict
 from sched_app.models.bookings import Booking
+from sched_app.models.customer_imports import CustomerImportRow
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.services import customer_notes, customers, search
 from sched_app.services.access import Actor, Right
 
 FIELDS = ("name", "email", "phone", "timezone", "locale")
 # Every table whose rows go over to the one who stays; tags are joined, and what is found follows.
-MOVED: tuple[Any, ...] = (Booking, CustomerNote)
+MOVED: tuple[Any, ...] = (Booking, CustomerNote, CustomerImportRow)
 
 
 @dataclass(frozen=True, slots=True)

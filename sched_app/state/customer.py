@@ -15,6 +15,7 @@ from sched_app.services import (
     customer_views,
     customers,
     dates,
+    erasure,
     merges,
 )
 from sched_app.services.access import Actor, Right
@@ -79,6 +80,9 @@ class CustomerState(Paged, Sheet, AppState):
     other_name: str = ""
     kept: list[Kept] = []
     goes_over: str = ""
+
+    erasing: list[str] = []
+    erase_coming: str = ""
 
     undo_words: str = ""
     undo_number: int = 0
@@ -248,6 +252,41 @@ class CustomerState(Paged, Sheet, AppState):
             self.is_busy = False
         self._say("customers.merged", name=self.other_name)
         self._close()
+        await self._reload()
+
+    @rx.event
+    async def ask_erase(self) -> None:
+        """Open the dialog that says what erasing would empty."""
+        self._close()
+        try:
+            view = await self._read(erasure.preview, self.customer_id)
+        except AppError as error:
+            self._show_problem(error)
+            return
+        self.erase_coming = self._n("customers.erase_coming", view.coming) if view.coming else ""
+        self.erasing = [
+            self._t("customers.erase_contact"),
+            self._n("customers.erase_bookings", view.bookings),
+            self._n("customers.notes_count", view.notes),
+            self._n("customers.tags_count", view.tags),
+            self._n("customers.erase_messages", view.messages),
+        ]
+        self.dialog = "erase"
+
+    @rx.event
+    async def erase(self) -> None:
+        """Erase the customer's data, for good."""
+        self.is_busy, self.problem = True, ""
+        try:
+            await self._run(erasure.erase, self.customer_id)
+        except AppError as error:
+            self._show_problem(error)
+            return
+        finally:
+            self.is_busy = False
+        self._close()
+        self.is_editing, self.undo_words, self._undo = False, "", []
+        self._say("customers.erased_said")
         await self._reload()
 
     @rx.event

@@ -18,7 +18,12 @@ _numbers = count(1)
 
 def admin_of(workspace: Workspace) -> Actor:
     """Someone who may do everything with customers, and hosts nothing."""
-    return Actor(ActorKind.USER, workspace_id=workspace.id, role=Role.ADMIN.value)
+    return admin_of_id(workspace.id)
+
+
+def admin_of_id(workspace_id: int | None) -> Actor:
+    """The same, by the workspace's key."""
+    return Actor(ActorKind.USER, workspace_id=workspace_id, role=Role.ADMIN.value)
 
 
 def customer(

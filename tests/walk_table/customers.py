@@ -1,12 +1,19 @@
 """The walk's rows of customers."""
 
-from tests.walk_table.rows import Deed, deed
+from tests.walk_table.rows import Deed, Row, deed, row
 
 LIST, ONE = "/dashboard/customers", "/dashboard/customers/{client}"
 BOOKING = "/dashboard/bookings/{request}"
 HERE = {"customer_id": "{client}"}
 FORM = {"name": "Walked Over", "email": "walked@example.org"}
 
+ROUTES: dict[str, Row] = {
+    # A member of another workspace gets a file of their own, and of nobody else.
+    "POST /api/files/customers.csv": row("401 401 200 200", form={"q": ""}, by_cookie=True),
+    "POST /api/files/customer.zip": row(
+        "401 401 404 200", form={"customer": "{client}"}, by_cookie=True
+    ),
+}
 HANDLERS: dict[str, Deed] = {
     "CustomersState.load": deed("refused refused shows shows", at=LIST),
     "CustomersState.search": deed("refused refused shows shows", "priva", at=LIST),
@@ -43,6 +50,10 @@ HANDLERS: dict[str, Deed] = {
     "CustomerState.back": deed("shows shows shows shows"),
     "CustomerState.merge": deed(
         "refused refused refused acts", before={**HERE, "other": "{other_client}"}
+    ),
+    "CustomerState.ask_erase": deed("refused refused refused shows", before=HERE),
+    "CustomerState.erase": deed(
+        "refused refused refused acts", before={"customer_id": "{other_client}"}
     ),
     "CustomerState.close": deed("shows shows shows shows"),
     # The page of the booking says that it is missing; this part of it then shows nothing.

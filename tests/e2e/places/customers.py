@@ -52,5 +52,11 @@ PLACES = (
     desk("customer-edit", _one("Ruth Adeyemi"), press("Edit contact"), route=ONE),
     desk("customer-merge", _one("Ruth Adeyemi"), MERGE, route=ONE),
     desk("customer-merge-preview", _one("Ruth Adeyemi"), MERGE, choose_other, route=ONE),
+    desk(
+        "customer-erase",
+        _one("Elif Demir"),
+        more("Erase their data", "Erase the data of"),
+        route=ONE,
+    ),
     desk("customer-missing", at(routes.desk_customer("cu_gone")), route=ONE),
 )
