@@ -60,7 +60,6 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
     (
-        "meeting_type_forms",
         "meeting_type_views",
         "workspaces",
         "accounts",
@@ -68,6 +67,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "type_keys",
         "watching",
     ),
+    ("meeting_type_forms",),
     ("notifications",),
     ("mail_texts",),
     ("mail_readers",),
@@ -75,7 +75,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents", "calendar_layout"),
+    ("slots", "dates", "hours", "passwords", "accents", "money", "calendar_layout"),
     ("wall_clock", "forms", "access"),
 )
 

@@ -41,6 +41,9 @@ class HostAsked(Asked):
     member_id: PublicId
     schedule_id: PublicId | None = None
     priority: Annotated[int, Field(ge=0, le=100, description="The highest goes first.")] = 0
+    weight: Annotated[
+        int, Field(ge=1, le=100, description="Double the weight, double the turns.")
+    ] = 1
 
 
 class QuestionAsked(Asked):
@@ -51,6 +54,10 @@ class QuestionAsked(Asked):
     kind: QuestionKind = "text"
     is_required: bool = False
     options: Annotated[list[Annotated[str, text(120, 1)]], Field(max_length=50)] = []
+    shown_if: Annotated[
+        int | None, Field(ge=0, le=29, description="The place, from 0, of an earlier question.")
+    ] = None
+    shown_values: Annotated[list[Annotated[str, text(120, 1)]], Field(max_length=50)] = []
 
 
 class MeetingTypeAsked(Asked):
@@ -88,7 +95,7 @@ class MeetingTypeAsked(Asked):
         return MeetingTypeForm(
             **plain,
             hosts=[
-                HostForm(host.member_id, host.schedule_id or "", host.priority)
+                HostForm(host.member_id, host.schedule_id or "", host.priority, host.weight)
                 for host in self.hosts
             ],
             durations=[
@@ -96,7 +103,15 @@ class MeetingTypeAsked(Asked):
                 for one in self.durations
             ],
             questions=[
-                QuestionForm(one.label, one.kind, one.is_required, one.options, one.id or "")
+                QuestionForm(
+                    one.label,
+                    one.kind,
+                    one.is_required,
+                    one.options,
+                    one.shown_if,
+                    one.shown_values,
+                    one.id or "",
+                )
                 for one in self.questions
             ],
         )
@@ -133,6 +148,7 @@ class TypeHost(Given):
     schedule_id: str
     schedule_name: str
     priority: int
+    weight: int
 
 
 class Question(Given):
@@ -143,6 +159,8 @@ class Question(Given):
     kind: QuestionKind
     is_required: bool
     options: list[str]
+    shown_if: int | None
+    shown_values: list[str]
 
 
 class Rules(Given):
@@ -195,6 +213,7 @@ class MeetingType(Rules):
                     schedule_id=host.schedule_public_id,
                     schedule_name=host.schedule_name,
                     priority=host.priority,
+                    weight=host.weight,
                 )
                 for host in view.hosts
             ],
@@ -245,4 +264,6 @@ def _question(view: QuestionView) -> Question:
         kind=view.kind,
         is_required=view.is_required,
         options=list(view.options),
+        shown_if=view.shown_if,
+        shown_values=list(view.shown_values),
     )

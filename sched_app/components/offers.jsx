@@ -57,6 +57,35 @@ export function LengthsField({ name, label, hint, usual }) {
   );
 }
 
+/** The price of each chosen length; nothing typed is free. */
+export function PricesField({ name, label, hint, lengths, currency }) {
+  const { typed, set, faults, checks, icons, words } = useSheet();
+  const id = useId();
+  const prices = typed[name] || {}, chosen = typed[lengths] || [];
+  const isWrong = (text) => !!text && !/^\s*\d{1,9}([.,]\d{1,3})?\s*$/.test(text);
+  const sentWrong = Object.entries(faults).find(([key]) => /^durations\.\d+\.(price|deposit)_minor$/.test(key))?.[1];
+  useEffect(() => {
+    checks[name] = (value) => (Object.values(value || {}).some(isWrong) ? words.price_wrong : "");
+    return () => { delete checks[name]; };
+  }, [name]);
+  const wrong = faults[name] || sentWrong || "";
+  return (
+    <div className="field" data-wrong={wrong ? true : undefined}>
+      <span className="label" id={id}>{label} <span className="opt">{currency}</span></span>
+      <div className="prices" role="group" aria-labelledby={id}>
+        {chosen.map((minutes) => (
+          <div className="row g8" key={minutes}>
+            <label className="sm mut" htmlFor={`${id}-${minutes}`}>{fill(words.price_of, { length: span(minutes, words) })}</label>
+            <input className="input small" id={`${id}-${minutes}`} inputMode="decimal" maxLength={12} value={prices[minutes] || ""} aria-invalid={isWrong(prices[minutes]) || undefined} aria-describedby={`${id}-n`}
+              onChange={(event) => set(name, { ...prices, [minutes]: event.target.value })} />
+          </div>
+        ))}
+      </div>
+      {wrong ? <Fault id={`${id}-n`} icons={icons}>{wrong}</Fault> : <p className="hint" id={`${id}-n`}>{hint}</p>}
+    </div>
+  );
+}
+
 /** Who can be booked: each with the hours that count and, by routing, an order. */
 export function HostsField({ name, label, members, routing }) {
   const { typed, set, faults, checks, icons, words } = useSheet();
@@ -86,7 +115,7 @@ export function HostsField({ name, label, members, routing }) {
           return (
             <li key={member.id}>
               <label className="tick-row grow"><input type="checkbox" className="check" checked={!!own} aria-describedby={wrong ? `${id}-err` : undefined}
-                onChange={(event) => change(member.id, event.target.checked ? { member: member.id, schedule: member.schedules[0]?.id || "", rank: chosen.length } : null)} />
+                onChange={(event) => change(member.id, event.target.checked ? { member: member.id, schedule: member.schedules[0]?.id || "", rank: chosen.length, weight: 1 } : null)} />
                 <span className="grow"><strong>{member.name}</strong><span className="sm mut">{member.email}</span></span></label>
               {own ? (
                 <div className="row g8 pick-more">
@@ -94,6 +123,14 @@ export function HostsField({ name, label, members, routing }) {
                   <select className="input small" id={`${id}-${member.id}-s`} value={own.schedule} onChange={(event) => change(member.id, { ...own, schedule: event.target.value })}>
                     {member.schedules.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
                   </select></span>
+                  {rule === "round_robin" || rule === "priority" ? (
+                    <span className="row g8">
+                      <label className="sm mut" htmlFor={`${id}-${member.id}-w`}>{words.host_weight}</label>
+                      <select className="input small" id={`${id}-${member.id}-w`} value={own.weight || 1} onChange={(event) => change(member.id, { ...own, weight: Number(event.target.value) })}>
+                        {[...new Set([1, 2, 3, 4, 5, own.weight || 1])].map((number) => <option key={number} value={number}>{number} ×</option>)}
+                      </select>
+                    </span>
+                  ) : null}
                   {rule === "priority" ? (
                     <span className="row g8">
                       <label className="sm mut" htmlFor={`${id}-${member.id}-p`}>{words.host_priority}</label>
@@ -115,6 +152,29 @@ export function HostsField({ name, label, members, routing }) {
 
 const WITH_OPTIONS = ["choice", "multiple"];
 
+/** When a question is asked: always, or after certain answers to an earlier one. */
+function Condition({ at, index, questions, one, put, words }) {
+  const earlier = questions.map((each, place) => [each, place]).slice(0, index).filter(([each]) => each.kind === "yes_no" || WITH_OPTIONS.includes(each.kind));
+  if (!earlier.length) return null;
+  const asked = one.after === null || one.after === undefined ? null : questions[one.after];
+  const answers = !asked ? [] : asked.kind === "yes_no" ? [["yes", words.yes], ["no", words.no]] : asked.options.filter((text) => text.trim()).map((text) => [text.trim(), text.trim()]);
+  const tick = (value, on) => put(index, { values: on ? [...one.values, value] : one.values.filter((each) => each !== value) });
+  return (
+    <div className="field">
+      <label htmlFor={`${at}-c`}>{words.question_after}</label>
+      <select className="input" id={`${at}-c`} value={asked ? one.after : ""} onChange={(event) => put(index, { after: event.target.value === "" ? null : Number(event.target.value), values: [] })}>
+        <option value="">{words.question_always}</option>
+        {earlier.map(([each, place]) => <option key={place} value={place}>{each.label || fill(words.question_number, { number: place + 1 })}</option>)}
+      </select>
+      {asked ? (
+        <div className="row wrap g12" role="group" aria-label={words.question_values}>
+          {answers.map(([value, text]) => <label className="tick-row" key={value}><input type="checkbox" className="check" checked={(one.values || []).includes(value)} onChange={(event) => tick(value, event.target.checked)} /><span>{text}</span></label>)}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
 /** The intake questions, in their order; each is a small form of its own. */
 export function QuestionsField({ name, kinds, most }) {
   const { typed, set, faults, checks, icons, words } = useSheet();
@@ -123,22 +183,30 @@ export function QuestionsField({ name, kinds, most }) {
   const id = useId();
   const [said, setSaid] = useState("");
   const put = (index, change) => set(name, questions.map((one, i) => (i === index ? { ...one, ...change } : one)));
+  // A condition names a place: it follows its question, and goes when that one no longer stands before.
+  const placed = (next) => {
+    const old = (at) => (at === null || at === undefined ? null : questions[at]);
+    return next.map((one, at) => {
+      const waits = next.indexOf(old(one.after));
+      return waits >= 0 && waits < at ? { ...one, after: waits } : { ...one, after: null, values: [] };
+    });
+  };
   const move = (index, step) => {
     const next = [...questions];
     const [one] = next.splice(index, 1);
     next.splice(index + step, 0, one);
-    set(name, next);
+    set(name, placed(next));
     setSaid(fill(words.question_moved, { number: index + step + 1, count: questions.length }));
     requestAnimationFrame(() => box.current?.querySelector(`[data-move="${index + step},${step}"]:not([disabled])`)?.focus());
   };
   const remove = (index) => {
-    set(name, questions.filter((_, i) => i !== index));
+    set(name, placed(questions.filter((_, i) => i !== index)));
     setSaid(words.question_removed);
     requestAnimationFrame(() => (box.current?.querySelectorAll("[data-row] input")[index] || box.current?.querySelector("[data-add]"))?.focus());
   };
   useEffect(() => {
     checks[name] = (value) => {
-      const at = (value || []).findIndex((one) => !one.label.trim() || (WITH_OPTIONS.includes(one.kind) && one.options.filter((o) => o.trim()).length < 2));
+      const at = (value || []).findIndex((one) => !one.label.trim() || (WITH_OPTIONS.includes(one.kind) && one.options.filter((o) => o.trim()).length < 2) || (Number.isInteger(one.after) && !one.values.length));
       return at < 0 ? "" : fill(words.question_unfinished, { number: at + 1 });
     };
     return () => { delete checks[name]; };
@@ -184,13 +252,14 @@ export function QuestionsField({ name, kinds, most }) {
                 {noOptions ? <Fault id={`${at}-oe`} icons={icons}>{noOptions}</Fault> : <p className="hint" id={`${at}-oe`}>{words.question_options_hint}</p>}
               </div>
             ) : null}
+            <Condition at={at} index={index} questions={questions} one={one} put={put} words={words} />
             <label className="tick-row"><input type="checkbox" className="check" checked={one.required} onChange={(event) => put(index, { required: event.target.checked })} /><span>{words.question_required}</span></label>
           </fieldset>
         );
       })}
       {wrongAll ? <Fault icons={icons}>{wrongAll}</Fault> : null}
       {questions.length < most
-        ? <button type="button" className="btn start" data-add onClick={() => set(name, [...questions, { key: `new${Date.now()}`, id: "", label: "", kind: "text", required: false, options: [] }])}><Icon d={icons.plus} small />{words.question_add}</button>
+        ? <button type="button" className="btn start" data-add onClick={() => set(name, [...questions, { key: `new${Date.now()}`, id: "", label: "", kind: "text", required: false, options: [], after: null, values: [] }])}><Icon d={icons.plus} small />{words.question_add}</button>
         : <p className="sm mut">{fill(words.question_most, { most })}</p>}
       <span className="sr" role="status">{said}</span>
     </div>

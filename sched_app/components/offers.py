@@ -15,12 +15,13 @@ assert sheets  # offers.jsx stands on sheets.jsx, which that module brings along
 ICONS = ("arrow-down", "arrow-up", "clock", "mail", "map-pin", "phone", "plus", "trash", "video")
 KINDS = ("text", "long_text", "choice", "multiple", "phone", "number", "yes_no")
 WORDS = (
-    "breaks_line", "host_hours", "host_missing", "host_priority", "host_single", "length_missing",
-    "minutes_after", "on_request", "options_missing", "other", "other_length", "place_link",
-    "place_phone", "place_place", "question_add", "question_down", "question_kind",
-    "question_label", "question_most", "question_moved", "question_number", "question_options",
+    "breaks_line", "host_hours", "host_missing", "host_priority", "host_single", "host_weight",
+    "length_missing", "minutes_after", "on_request", "options_missing", "other", "other_length",
+    "place_link", "place_phone", "place_place", "price_of", "price_wrong", "question_add",
+    "question_after", "question_always", "question_down", "question_kind", "question_label",
+    "question_most", "question_moved", "question_number", "question_options",
     "question_options_hint", "question_remove", "question_removed", "question_required",
-    "question_unfinished", "question_up", "untitled", "with_hosts",
+    "question_unfinished", "question_up", "question_values", "untitled", "with_hosts",
 )  # fmt: skip
 
 
@@ -31,6 +32,16 @@ class _LengthsField(rx.Component):
     label: rx.Var[str]
     hint: rx.Var[str]
     usual: rx.Var[list[int]]
+
+
+class _PricesField(rx.Component):
+    library = _LIBRARY
+    tag = "PricesField"
+    name: rx.Var[str]
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    lengths: rx.Var[str]
+    currency: rx.Var[str]
 
 
 class _HostsField(rx.Component):
@@ -69,7 +80,8 @@ def words() -> dict[str, str]:
     """Give the words of these lists; the sheet around them needs them."""
     found = {name: texts.t(f"offer.{name}") for name in WORDS}
     spans = {name: texts.t(f"date.{name}") for name in ("minutes", "hours", "hours_minutes")}
-    return found | spans
+    answers = {name: texts.t(f"check.{name}") for name in ("yes", "no")}
+    return found | spans | answers
 
 
 def lengths_field(label: str, name: str, usual: Sequence[int], **props: Any) -> rx.Component:
@@ -77,16 +89,27 @@ def lengths_field(label: str, name: str, usual: Sequence[int], **props: Any) -> 
     return _LengthsField.create(name=name, label=label, usual=list(usual), **props)
 
 
+def prices_field(label: str, name: str, *, lengths: str, currency: Any, hint: str) -> rx.Component:
+    """Draw the price of each length that is chosen in the field `lengths`."""
+    return _PricesField.create(
+        name=name, label=label, lengths=lengths, currency=currency, hint=hint
+    )
+
+
 def hosts_field(label: str, name: str, *, members: Any, routing: str) -> rx.Component:
     """Draw who hosts: `members` are `{id, name, email, schedules: [{id, name}]}`.
 
-    The value is a list of `{member, schedule, rank}`; rank 0 is asked first.
+    The value is a list of `{member, schedule, rank, weight}`; rank 0 is asked first.
     """
     return _HostsField.create(name=name, label=label, members=members, routing=routing)
 
 
 def questions_field(name: str, *, most: int) -> rx.Component:
-    """Draw the intake questions: `{id, label, kind, required, options}`, in their order."""
+    """Draw the intake questions, in their order.
+
+    Each is `{id, label, kind, required, options, after, values}`: it waits for one of `values` as
+    the answer to the question at the place `after`, if that is given.
+    """
     kinds = [[kind, texts.t(f"offer.kind.{kind}")] for kind in KINDS]
     return _QuestionsField.create(name=name, kinds=kinds, most=most)
 

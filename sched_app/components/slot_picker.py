@@ -87,8 +87,8 @@ def month(state: Any) -> rx.Component:
     )
 
 
-def day(state: Any, on_choose: Any) -> rx.Component:
-    """Draw the times of the chosen date; `on_choose` takes the instant."""
+def day(state: Any, on_choose: Any, wanted: Any = "") -> rx.Component:
+    """Draw the times of the chosen date; `on_choose` takes the instant, `wanted` is chosen."""
     chosen = rx.fragment(
         rx.el.div(
             rx.el.h2(state.date_words, id="day"),
@@ -100,6 +100,7 @@ def day(state: Any, on_choose: Any) -> rx.Component:
             slots.time_list(
                 groups=state.groups,
                 date_words=state.date_long,
+                wanted=wanted,
                 busy=state.is_choosing,
                 on_continue=on_choose,
             ),

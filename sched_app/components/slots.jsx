@@ -97,11 +97,13 @@ export function MonthGrid({ month, today, selected, counts, busy, min, max, word
 }
 
 /** The free times of a day; choosing one splits it into the time and Continue, so a mis-tap costs nothing. */
-export function TimeList({ groups, dateWords, busy, words, onContinue }) {
+export function TimeList({ groups, dateWords, wanted, busy, words, onContinue }) {
   const [chosen, setChosen] = useState(null);
   const go = useRef(null), bar = useRef(null);
   const all = groups.flatMap((group) => group.times);
   const time = all.find((one) => one.at === chosen);
+  // The address's time may come after the list: a page that was here before still shows its own.
+  useEffect(() => { if (wanted) setChosen(wanted); }, [wanted]);
   useEffect(() => { if (chosen && !time) setChosen(null); }, [chosen, time]);
   useEffect(() => {
     if (!chosen) return;

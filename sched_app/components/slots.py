@@ -31,6 +31,7 @@ class _TimeList(rx.Component):
     tag = "TimeList"
     groups: rx.Var[list[dict[str, Any]]]
     date_words: rx.Var[str]
+    wanted: rx.Var[str]
     busy: rx.Var[bool]
     words: rx.Var[dict[str, str]]
     on_continue: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -77,7 +78,10 @@ def month_grid(**props: Any) -> rx.Component:
 
 
 def time_list(**props: Any) -> rx.Component:
-    """Draw `groups` of `{name, times: [{at, label, span}]}`; `on_continue` takes a time's `at`."""
+    """Draw `groups` of `{name, times: [{at, label, span}]}`; `on_continue` takes a time's `at`.
+
+    `wanted` is the `at` of a time that is chosen from the start.
+    """
     words = {"next": texts.t("times.continue"), "with": texts.t("times.with")}
     return _TimeList.create(words=words, **props)
 

@@ -31,6 +31,7 @@ function parcel() {
     path: location.pathname, fields: own.fields || {}, token: own.hold?.token || "",
     starts_at: own.hold?.starts_at || "", zone: own.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
     hour12: own.hour12 ?? false, locale: navigator.language, browser: browserKey(),
+    minutes: own.minutes || "",
   };
 }
 
@@ -41,19 +42,31 @@ function facts(fresh, lost = false) {
   const came = performance.getEntriesByType("navigation")[0]?.type || "";
   return {
     ...parcel(), hour12: own.hour12 ?? !!clock.hour12, month: asked.get("month") || "", date: asked.get("date") || "",
+    minutes: asked.get("duration") || own.minutes || "", time: asked.get("time") || "",
     step: own.step || "", lost, again: !fresh || came === "reload" || came === "back_forward",
   };
 }
 
-function address(month, date) {
+/** Fills the form from the address, once; what is somebody's own does not stay in it. */
+function prefill() {
+  const url = new URL(location.href), fields = {};
+  for (const [name, value] of [...url.searchParams])
+    if (["name", "email", "phone"].includes(name) || name.startsWith("answers.")) { fields[name] = value.slice(0, 2000); url.searchParams.delete(name); }
+  if (!Object.keys(fields).length) return;
+  keep({ fields: { ...kept().fields, ...fields } });
+  history.replaceState(history.state, "", url.pathname + url.search);
+}
+
+function address(month, date, minutes) {
   const url = new URL(location.href);
-  for (const [name, value] of [["month", month], ["date", date]])
+  for (const [name, value] of [["month", month], ["date", date], ["duration", minutes]])
     if (value) url.searchParams.set(name, value); else url.searchParams.delete(name);
+  url.searchParams.delete("time");
   return url.pathname + url.search;
 }
 
 /** Tells the server who is here, keeps what it must not lose, and follows Back, sleep and leaving. */
-export function Visit({ at, hold, step, month, date, zone, hour12, releaseUrl, onHello, onBack }) {
+export function Visit({ at, hold, step, month, date, minutes, zone, hour12, releaseUrl, onHello, onBack }) {
   const hello = useRef(onHello), back = useRef(onBack), shown = useRef(null), fresh = useRef(true);
   const stepNow = useRef(step);
   const [came, setCame] = useState(false);
@@ -65,7 +78,7 @@ export function Visit({ at, hold, step, month, date, zone, hour12, releaseUrl, o
   useEffect(() => {
     if (came && !lost) return undefined;
     const say = () => { hello.current?.(facts(fresh.current, lost)); fresh.current = false; };
-    if (!came) setCame(true);
+    if (!came) { setCame(true); prefill(); }
     say();
     if (!lost) return undefined;
     const id = setInterval(say, 5000);
@@ -75,22 +88,22 @@ export function Visit({ at, hold, step, month, date, zone, hour12, releaseUrl, o
   useEffect(() => {
     if (!here) return;
     if (step === "done") keep({ fields: {}, hold: null, step, zone, hour12 });
-    else keep({ zone, hour12, step, hold: hold?.token ? hold : null });
-  }, [here, hold?.token, step, zone, hour12]);
+    else keep({ zone, hour12, minutes, step, hold: hold?.token ? hold : null });
+  }, [here, hold?.token, step, zone, hour12, minutes]);
 
   useEffect(() => {
     if (!here || !month) return;
     const before = shown.current;
-    const now = { month, date, step };
+    const now = { month, date, step, minutes };
     shown.current = now;
     const was = history.state?.openhours;
-    if (was && was.month === month && was.date === date && was.step === step) return;
+    if (was && was.month === month && was.date === date && was.step === step && was.minutes === minutes) return;
     const state = { ...history.state, openhours: now };
     const moved = before && before.date && (before.date !== date || before.step !== step);
-    if (!moved) history.replaceState(state, "", address(month, date));
+    if (!moved) history.replaceState(state, "", address(month, date, minutes));
     // React Router counts its own entries, and must find a count in ours too.
-    else history.pushState({ ...state, idx: (history.state?.idx || 0) + 1, key: randomKey().slice(0, 8) }, "", address(month, date));
-  }, [here, month, date, step]);
+    else history.pushState({ ...state, idx: (history.state?.idx || 0) + 1, key: randomKey().slice(0, 8) }, "", address(month, date, minutes));
+  }, [here, month, date, step, minutes]);
 
   useEffect(() => {
     const onPop = () => {
@@ -210,8 +223,28 @@ const INPUT = {
   name: { type: "text", autoComplete: "name" },
 };
 
+/** A question that waits for an answer to another one stands in the form only while it is given. */
+export function Field(props) {
+  const { waitsFor, values, ...rest } = props;
+  const spot = useRef(null);
+  const [asked, setAsked] = useState(!waitsFor);
+  useEffect(() => {
+    const form = spot.current?.closest("form");
+    if (!waitsFor || !form) return undefined;
+    const look = () => setAsked([collect(form)[waitsFor]].flat().some((one) => values.includes(one)));
+    // After the fields before this one have got back what was typed.
+    const timer = setTimeout(look);
+    form.addEventListener("input", look);
+    form.addEventListener("openhours:fields", look);
+    return () => { clearTimeout(timer); form.removeEventListener("input", look); form.removeEventListener("openhours:fields", look); };
+  }, [waitsFor, (values || []).join("\n")]);
+  useEffect(() => { if (waitsFor) spot.current?.closest("form")?.dispatchEvent(new Event("openhours:fields")); }, [asked]);
+  if (!waitsFor) return <Question {...rest} />;
+  return <><span hidden ref={spot} />{asked ? <Question {...rest} /> : null}</>;
+}
+
 /** One question of any kind; checked when left, then live while it is wrong. */
-export function Field({ name, kind, label, hint, error, required, options, words, optionalWord, className }) {
+function Question({ name, kind, label, hint, error, required, options, words, optionalWord, className }) {
   const box = useRef(null);
   const [own, setOwn] = useState(null);
   const id = `f-${name}`, note = `${id}-note`;

@@ -22,6 +22,7 @@ class _Visit(rx.Component):
     step: rx.Var[str]
     month: rx.Var[str]
     date: rx.Var[str]
+    minutes: rx.Var[str]
     zone: rx.Var[str]
     hour12: rx.Var[bool]
     release_url: rx.Var[str]
@@ -61,6 +62,8 @@ class _Field(rx.Component):
     error: rx.Var[str]
     required: rx.Var[bool]
     options: rx.Var[list[str]]
+    waits_for: rx.Var[str]
+    values: rx.Var[list[str]]
     words: rx.Var[dict[str, str]]
     optional_word: rx.Var[str]
 
@@ -103,9 +106,14 @@ def typed_field(
     error: Words = "",
     required: Any = True,
     options: Any = (),
+    waits_for: Words = "",
+    values: Any = (),
     class_name: str = "",
 ) -> rx.Component:
-    """Draw one question of any kind inside a `draft`; it is checked when it is left."""
+    """Draw one question of any kind inside a `draft`; it is checked when it is left.
+
+    With `waits_for` it is there only while the field of that name has one of `values`.
+    """
     return _Field.create(
         name=name,
         kind=kind,
@@ -114,6 +122,8 @@ def typed_field(
         error=error,
         required=required,
         options=options if isinstance(options, rx.Var) else list(options),
+        waits_for=waits_for,
+        values=values if isinstance(values, rx.Var) else list(values),
         words={check: texts.t(f"check.{check}") for check in CHECKS},
         optional_word=texts.t("site.optional"),
         class_name=class_name,

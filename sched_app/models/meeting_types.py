@@ -131,7 +131,7 @@ class MeetingTypeDuration(SQLModel, table=True):
 class MeetingTypeHost(SQLModel, table=True):
     """A host of a meeting type, the hours used for it, and the round robin's books.
 
-    The count that routing compares is `assigned - credited + head_start`.
+    The count that routing compares is `assigned - credited + head_start`, by `weight`.
     """
 
     __tablename__ = "meeting_type_hosts"
@@ -149,6 +149,7 @@ class MeetingTypeHost(SQLModel, table=True):
     person_id: int = Field(sa_type=sa.BigInteger, foreign_key="users.id")
     schedule_id: int = ref_field()
     priority: int = 0
+    weight: int = 1
     assigned: int = 0
     credited: int = 0
     head_start: int = 0
@@ -157,7 +158,10 @@ class MeetingTypeHost(SQLModel, table=True):
 
 
 class Question(SQLModel, table=True):
-    """An intake question; archived when removed, since old bookings show it."""
+    """An intake question; archived when removed, since old bookings show it.
+
+    `shown_if` is empty, or `{"question": public id of an earlier one, "values": [...]}`.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
@@ -173,5 +177,6 @@ class Question(SQLModel, table=True):
     kind: str = text_field(16, QuestionKind.TEXT.value)
     is_required: bool = False
     options: list[str] = json_field(list)
+    shown_if: dict[str, Any] = json_field(dict)
     position: int = 0
     archived_at: datetime | None = instant_field(nullable=True)

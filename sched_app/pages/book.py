@@ -46,6 +46,7 @@ def _content(*, is_framed: bool = False) -> rx.Component:
             step=S.step,
             month=S.month,
             date=S.on_date,
+            minutes=rx.cond(S.lengths.length() > 1, S.length, ""),
             zone=S.my_zone,
             hour12=S.hour12,
             release_url=routes.LEAVE_HOLD,
@@ -99,13 +100,44 @@ def _summary() -> rx.Component:
         rx.el.h1(S.meeting, tab_index=-1),
         rx.cond(S.about != "", rx.el.p(S.about, class_name="mut hide-s pre")),
         rx.el.ul(
-            kit.fact("clock", rx.el.strong(S.length_words)),
+            kit.fact("clock", rx.el.strong(S.length_words), _price()),
             _place_about(),
             rx.cond(S.needs_approval, kit.fact("check", _approval())),
             class_name="facts",
         ),
+        _lengths(),
         rx.el.p(rx.el.span(S.rule_words, class_name="sm mut"), class_name="note hide-s"),
         class_name="sum",
+    )
+
+
+def _price() -> rx.Component:
+    return rx.cond(S.price_words != "", rx.fragment(" · ", S.price_words))
+
+
+def _lengths() -> rx.Component:
+    """Draw the choice of a length, where there is one."""
+    return rx.cond(
+        S.lengths.length() > 1,
+        rx.el.div(
+            rx.el.span(texts.t("times.length"), class_name="label", id="length"),
+            rx.el.div(
+                rx.foreach(
+                    S.lengths,
+                    lambda one: rx.el.button(
+                        one["words"],
+                        type="button",
+                        class_name="chip",
+                        aria_pressed=rx.cond(one["minutes"] == S.length, "true", "false"),
+                        on_click=S.choose_length(one["minutes"]),
+                    ),
+                ),
+                class_name="row wrap g8",
+                role="group",
+                aria_labelledby="length",
+            ),
+            class_name="field",
+        ),
     )
 
 
@@ -126,7 +158,10 @@ def _times() -> rx.Component:
     return rx.fragment(
         kit.problem(S.problem),
         rx.el.div(
-            _summary(), slot_picker.month(S), slot_picker.day(S, S.choose), class_name="card bk"
+            _summary(),
+            slot_picker.month(S),
+            slot_picker.day(S, S.choose, S.wanted),
+            class_name="card bk",
         ),
     )
 
@@ -152,6 +187,7 @@ def _kept() -> rx.Component:
                 ),
                 _place_about(),
                 kit.fact("globe", S.when_zone),
+                rx.cond(S.price_words != "", kit.fact("credit-card", S.price_words)),
                 class_name="facts",
             ),
             class_name="stack g12 body",
@@ -169,6 +205,8 @@ def _question(one: Any) -> rx.Component:
         kind=one["kind"].to(str),
         required=one["required"].to(bool),
         options=one["options"].to(list[str]),
+        waits_for=one["waits_for"].to(str),
+        values=one["values"].to(list[str]),
         error=S.errors[name],
     )
 

@@ -17,8 +17,8 @@ INTERVALS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 DEADLINES = (60, 240, 720, 1440, 2880, 4320, 10080)
 MOST_QUESTIONS = 30
 TABS = {
-    "basics": ("name", "slug", "description", "durations", "location_kind", "location_link",
-               "location_phone", "location_place", "visibility"),
+    "basics": ("name", "slug", "description", "durations", "prices", "location_kind",
+               "location_link", "location_phone", "location_place", "visibility"),
     "times": ("buffer_before_minutes", "buffer_after_minutes", "interval_minutes",
               "notice_minutes", "change_notice_minutes", "horizon", "horizon_days", "first_on",
               "last_on", "limit_per_day", "limit_per_week", "needs_approval", "request_blocks",
@@ -128,6 +128,13 @@ def _length() -> rx.Component:
     return _card(
         offers.lengths_field(
             t("offer.length"), "durations", USUAL_LENGTHS, hint=t("offer.length_hint")
+        ),
+        offers.prices_field(
+            t("offer.prices"),
+            "prices",
+            lengths="durations",
+            currency=S.currency,
+            hint=t("offer.prices_hint"),
         ),
         sheets.line(
             t("offer.visibility"),

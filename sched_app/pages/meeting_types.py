@@ -106,12 +106,18 @@ def _menu(row: Any) -> list[rx.Component]:
             rx.el.button(t(f"offer.make.{code}"), type="button", on_click=S.show(row.id, code)),
         )
 
+    def act(words: str, event: Any) -> rx.Component:
+        return rx.cond(_may_edit(), rx.el.button(words, type="button", on_click=event))
+
     return [
         rx.cond(
             row.visibility != "inactive",
             rx.el.a(t("offer.open"), href=row.path, target="_blank", rel="noopener"),
         ),
         rx.cond(_may_edit(), rx.el.a(t("offer.edit"), href=row.edit_path)),
+        act(t("offer.duplicate"), S.duplicate(row.id, row.name)),
+        act(t("offer.move_up"), S.move(row.id, -1)),
+        act(t("offer.move_down"), S.move(row.id, 1)),
         to("public"),
         to("unlisted"),
         to("inactive"),

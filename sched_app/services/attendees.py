@@ -68,16 +68,16 @@ def check(details: Details, meeting_type: MeetingType, questions: Sequence[Quest
     known = {question.public_id: question for question in questions}
     for stray in details.answers.keys() - known.keys():
         checks.fault(f"answers.{stray}", "field.question_unknown")
-    answers = [
-        {
-            "question": question.public_id,
-            "label": question.label,
-            "kind": question.kind,
-            "value": value,
-        }
-        for question in questions
-        if (value := _answer(checks, question, details.answers.get(question.public_id))) is not None
-    ]
+    answers: list[dict[str, Any]] = []
+    given: dict[str, Any] = {}
+    for question in questions:
+        if not _is_asked(question, given):
+            continue
+        value = _answer(checks, question, details.answers.get(question.public_id))
+        given[question.public_id] = value
+        if value is not None:
+            said = {"label": question.label, "kind": question.kind, "value": value}
+            answers.append({"question": question.public_id, **said})
     checks.finish()
     return Attendee(name, email, phone or None, zone, details.locale[:16] or "en", answers)
 
@@ -89,6 +89,16 @@ def try_out(session: Session, meeting_type_id: int, details: Details, *, actor: 
         raise NotFound()
     access.require(actor, Right.BOOK, meeting_type.workspace_id)
     return check(details, meeting_type, questions_of(session, meeting_type_id))
+
+
+def _is_asked(question: Question, given: Mapping[str, Any]) -> bool:
+    """Tell whether the answers so far call for a question; what it waits for stands before it."""
+    if not question.shown_if:
+        return True
+    value = given.get(question.shown_if["question"])
+    said = ("yes" if value else "no") if isinstance(value, bool) else value
+    wanted = question.shown_if["values"]
+    return any(one in wanted for one in (said if isinstance(said, list) else [said]))
 
 
 def _answer(checks: Checks, question: Question, given: Any) -> Any:

@@ -49,6 +49,7 @@ _CANDIDATES = (
         _HOSTS.c.assigned,
         _HOSTS.c.credited,
         _HOSTS.c.head_start,
+        _HOSTS.c.weight,
     )
     .select_from(_TYPES)
     .outerjoin(_HOSTS, sa.and_(_HOSTS.c.meeting_type_id == _TYPES.c.id, _HOSTS.c.left_at.is_(None)))

@@ -16,6 +16,7 @@ MOST_DURATIONS, MOST_HOSTS, MOST_QUESTIONS, MOST_OPTIONS = 12, 50, 30, 50
 MOST_BOOKINGS = 1_000
 MOST_MONEY = 10**9
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2199, 12, 31)
+YES_OR_NO = ("yes", "no")
 WITH_OPTIONS = (QuestionKind.CHOICE, QuestionKind.MULTIPLE)
 
 
@@ -30,21 +31,31 @@ class DurationForm:
 
 @dataclass(frozen=True, slots=True)
 class HostForm:
-    """Who hosts, by which hours (their default ones if empty); a higher priority goes first."""
+    """Who hosts, by which hours (their default ones if empty); a higher priority goes first.
+
+    Under the round robin a host of double `weight` gets twice as many turns.
+    """
 
     member_public_id: str
     schedule_public_id: str = ""
     priority: int = 0
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
-    """An intake question; `public_id` names one that stays, a new one has none."""
+    """An intake question; `public_id` names one that stays, a new one has none.
+
+    With `shown_if`, the place of an earlier question in the form, it is asked only if that one is
+    answered with one of `shown_values` (`yes` and `no` where it is a yes-or-no question).
+    """
 
     label: str
     kind: str = QuestionKind.TEXT.value
     is_required: bool = False
     options: Sequence[str] = ()
+    shown_if: int | None = None
+    shown_values: Sequence[str] = ()
     public_id: str = ""
 
 
@@ -198,6 +209,7 @@ def _hosts(checks: Checks, hosts: Sequence[HostForm], routing: Routing) -> list[
             checks.fault(f"hosts.{index}.member_public_id", "field.twice")
         seen.add(host.member_public_id)
         checks.whole(f"hosts.{index}.priority", host.priority, 0, 100)
+        checks.whole(f"hosts.{index}.weight", host.weight, 1, 100)
     return list(hosts)
 
 
@@ -223,10 +235,27 @@ def _questions(checks: Checks, questions: Sequence[QuestionForm]) -> list[Questi
     if len(questions) > MOST_QUESTIONS:
         checks.fault("questions", "field.too_many", most=MOST_QUESTIONS)
         return []
+    for index, question in enumerate(questions):
+        _condition(checks, f"questions.{index}", index, question, questions)
     return [
         _question(checks, f"questions.{index}", question)
         for index, question in enumerate(questions)
     ]
+
+
+def _condition(
+    checks: Checks, place: str, at: int, question: QuestionForm, questions: Sequence[QuestionForm]
+) -> None:
+    """Check that a question waits for an answer which an earlier one can have."""
+    if question.shown_if is None:
+        return
+    if not 0 <= question.shown_if < at:
+        checks.fault(f"{place}.shown_if", "field.earlier_question")
+        return
+    asked = questions[question.shown_if]
+    can_be = YES_OR_NO if asked.kind == QuestionKind.YES_NO else [*map(str.strip, asked.options)]
+    if not question.shown_values or set(question.shown_values) - set(can_be):
+        checks.fault(f"{place}.shown_if", "field.choice")
 
 
 def _question(checks: Checks, place: str, question: QuestionForm) -> QuestionForm:

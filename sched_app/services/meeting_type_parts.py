@@ -27,6 +27,7 @@ class Host:
     person_id: int
     schedule_id: int
     priority: int
+    weight: int = 1
 
 
 def find_host(
@@ -54,7 +55,7 @@ def find_host(
     ).first()
     if schedule is None:
         checks.fault(f"{place}.schedule_public_id", "field.schedule")
-    return Host(_key(member.id), member.user_id, schedule or 0, form.priority)
+    return Host(_key(member.id), member.user_id, schedule or 0, form.priority, form.weight)
 
 
 def set_hosts(
@@ -89,10 +90,11 @@ def set_hosts(
             joined_at=now,
         )
         if member not in before:
-            own = routing.Count(assigned=kept.assigned, credited=kept.credited)
+            own = routing.Count(kept.assigned, kept.credited, weight=host.weight)
             kept.head_start = routing.newcomer_offset(staying, own)
             kept.joined_at, kept.left_at = now, None
-        kept.schedule_id, kept.priority = host.schedule_id, host.priority
+        kept.schedule_id = host.schedule_id
+        kept.priority, kept.weight = host.priority, host.weight
         session.add(kept)
     session.flush()
 
@@ -131,6 +133,7 @@ def set_questions(
     }
     for public_id in known.keys() - {question.public_id for question in questions}:
         known[public_id].archived_at = now
+    asked: list[str] = []
     for position, question in enumerate(questions):
         # An id that is not one of this meeting type's names nothing: that question is a new one.
         kept = known.pop(question.public_id, None) or Question(
@@ -138,6 +141,11 @@ def set_questions(
         )
         kept.label, kept.kind, kept.position = question.label, question.kind, position
         kept.is_required, kept.options = question.is_required, list(question.options)
+        kept.shown_if = {}
+        if question.shown_if is not None:
+            values = list(question.shown_values)
+            kept.shown_if = {"question": asked[question.shown_if], "values": values}
+        asked.append(kept.public_id)
         session.add(kept)
     session.flush()
 

@@ -18,6 +18,13 @@ from sched_app.models.meeting_types import (
 )
 from sched_app.models.schedules import Schedule
 from sched_app.models.workspaces import Membership, User, Workspace
+from sched_app.services.meeting_type_forms import (
+    COLUMNS,
+    DurationForm,
+    HostForm,
+    MeetingTypeForm,
+    QuestionForm,
+)
 
 NAMED = (Routing.SINGLE.value, Routing.COLLECTIVE.value)
 
@@ -40,17 +47,20 @@ class HostView:
     schedule_public_id: str
     schedule_name: str
     priority: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """An intake question."""
+    """An intake question; `shown_if` is the place of the earlier one that it waits for."""
 
     public_id: str
     label: str
     kind: str
     is_required: bool
     options: tuple[str, ...]
+    shown_if: int | None
+    shown_values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class PublicView:
     workspace_timezone: str
     workspace_locale: str
     workspace_accent: str
+    currency: str
     visibility: str
     duration_minutes: int
     durations: tuple[DurationView, ...]
@@ -181,6 +192,7 @@ def public(session: Session, workspace: Workspace, rows: Sequence[MeetingType]) 
             workspace_timezone=workspace.timezone,
             workspace_locale=workspace.locale,
             workspace_accent=workspace.accent,
+            currency=workspace.currency,
             visibility=row.visibility,
             duration_minutes=parts.durations[_key(row)][0].minutes,
             durations=tuple(parts.durations[_key(row)]),
@@ -202,6 +214,26 @@ def public(session: Session, workspace: Workspace, rows: Sequence[MeetingType]) 
         )
         for row in rows
     ]
+
+
+def as_form(view: MeetingTypeView) -> MeetingTypeForm:
+    """Give the form that makes another meeting type like this one; its questions are new ones."""
+    return MeetingTypeForm(
+        **{name: getattr(view, name) for name in COLUMNS},
+        hosts=[
+            HostForm(one.member_public_id, one.schedule_public_id, one.priority, one.weight)
+            for one in view.hosts
+        ],
+        durations=[
+            DurationForm(one.minutes, one.price_minor, one.deposit_minor) for one in view.durations
+        ],
+        questions=[
+            QuestionForm(
+                one.label, one.kind, one.is_required, one.options, one.shown_if, one.shown_values
+            )
+            for one in view.questions
+        ],
+    )
 
 
 def _parts(session: Session, rows: Sequence[MeetingType]) -> _Parts:
@@ -227,19 +259,23 @@ def _parts(session: Session, rows: Sequence[MeetingType]) -> _Parts:
         .order_by(col(MeetingTypeHost.priority).desc(), User.name, col(MeetingTypeHost.id))
     ):
         parts.hosts[host.meeting_type_id].append(
-            HostView(member, name, hours.public_id, hours.name, host.priority)
+            HostView(member, name, hours.public_id, hours.name, host.priority, host.weight)
         )
     asked = select(Question).where(
         col(Question.meeting_type_id).in_(keys), col(Question.archived_at).is_(None)
     )
     for question in session.exec(asked.order_by(col(Question.position), col(Question.id))):
-        parts.questions[question.meeting_type_id].append(
+        earlier = parts.questions[question.meeting_type_id]
+        places = {one.public_id: place for place, one in enumerate(earlier)}
+        earlier.append(
             QuestionView(
                 question.public_id,
                 question.label,
                 question.kind,
                 question.is_required,
                 tuple(question.options),
+                places.get(str(question.shown_if.get("question"))),
+                tuple(question.shown_if.get("values", ())),
             )
         )
     return parts

@@ -1,6 +1,8 @@
 """What can be booked: create, change, hide and archive it; find it by id or by address."""
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -52,10 +54,12 @@ __all__ = [
     "archive",
     "change",
     "create",
+    "duplicate",
     "get",
     "key",
     "key_by_slug",
     "listed",
+    "move",
     "public",
     "public_by_id",
     "public_list",
@@ -190,6 +194,42 @@ def change(
     _record(session, "meeting_type_changed", row, actor=actor, now=now, fields=fields)
     claims.announce(session, sorted(persons | {host.person_id for host in before.values()}))
     return after
+
+
+def duplicate(
+    session: Session, public_id: str, name: str, *, actor: Actor, now: datetime
+) -> MeetingTypeView:
+    """Make a meeting type as another one is, hidden from everyone for now; raise NotFound."""
+    found = get(session, public_id, actor=actor)
+    form = meeting_type_views.as_form(found)
+    stem = f"{found.slug[: SLUG_LONGEST - 8]}-{secrets.token_hex(3)}"
+    copy = replace(form, name=name[:120], slug=stem, visibility=Visibility.INACTIVE.value)
+    return create(session, copy, actor=actor, now=now)
+
+
+def move(session: Session, public_id: str, step: int, *, actor: Actor, now: datetime) -> None:
+    """Let a meeting type change places with the one before (-1) or after it (1); raise NotFound."""
+    row = _found(session, public_id, Right.EDIT_MEETING_TYPES, actor)
+    _locked_workspace(session, actor)
+    rows = list(
+        session.exec(
+            select(MeetingType)
+            .where(
+                MeetingType.workspace_id == row.workspace_id, col(MeetingType.archived_at).is_(None)
+            )
+            .order_by(col(MeetingType.position), col(MeetingType.id))
+        )
+    )
+    at = rows.index(row)
+    to = max(0, min(len(rows) - 1, at + step))
+    if to == at:
+        return
+    rows.insert(to, rows.pop(at))
+    for position, one in enumerate(rows):
+        one.position = position
+    session.add_all(rows)
+    session.flush()
+    _record(session, "meeting_type_changed", row, actor=actor, now=now, fields=["position"])
 
 
 def set_visibility(

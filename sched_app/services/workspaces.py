@@ -248,6 +248,12 @@ def accent_of(session: Session, workspace_id: int) -> str:
     return session.exec(select(Workspace.accent).where(Workspace.id == workspace_id)).one()
 
 
+def currency_of(session: Session, *, actor: Actor) -> str:
+    """Give the code of the currency in which the actor's workspace asks for money (ISO 4217)."""
+    access.require(actor, Right.READ_MEETING_TYPES, actor.workspace_id or 0)
+    return session.exec(select(Workspace.currency).where(Workspace.id == actor.workspace_id)).one()
+
+
 def try_accent(_session: Session, accent: str, *, actor: Actor) -> dict[str, dict[str, str]]:
     """Give the looks of an accent that its owner thinks about; raise Invalid."""
     access.require(actor, Right.EDIT_WORKSPACE, actor.workspace_id or 0)

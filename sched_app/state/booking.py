@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 from sqlmodel import Session
@@ -47,6 +48,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
     review: list[dict[str, str]] = []
     is_booking: bool = False
     others: list[dict[str, str]] = []
+    wanted: str = ""
     lost_words: str = ""
     manage_link: str = ""
     file_url: str = ""
@@ -73,9 +75,19 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         if not on and wanted:
             on = times.local_date(wanted, self.my_zone).isoformat()
         await self._show(parcel.month or on[:7], on, first=not parcel.month)
+        self.wanted = self._free_at(parcel.clock)
         if wanted:
             await self._resume(parcel, wanted)
         self.at = parcel.path
+
+    @rx.event
+    async def choose_length(self, minutes: str) -> None:
+        """Show the times at which another length is free."""
+        if self.at and self.step == "times" and minutes.isdecimal():
+            self.problem = ""
+            self._take_length(int(minutes))
+            await self._show(self.month, self.on_date)
+            self._say("times.now_for", length=self.length_words)
 
     @rx.event
     async def news(self, _what: str) -> None:
@@ -191,6 +203,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         """Find the meeting type that the path names, and put its words on the page."""
         self._browser = parcel.browser
         self.my_zone, self.hour12 = parcel.zone, parcel.hour12
+        self._minutes = parcel.minutes
         try:
             found, seen = await self._read(_find, parcel.path, who=as_visitor)
         except NotFound:
@@ -201,7 +214,12 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
 
     async def _starts_in(self, since: datetime, until: datetime) -> list[datetime]:
         found = await self._read(
-            availability.open_times, self._type_id, since, until, who=as_visitor
+            availability.open_times,
+            self._type_id,
+            since,
+            until,
+            duration_minutes=self._minutes,
+            who=as_visitor,
         )
         return times.instants(found.times)
 
@@ -211,12 +229,21 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
             holds.hold,
             self._type_id,
             starts_at,
-            duration_minutes=None,
+            duration_minutes=self._minutes,
             terms=keeping.terms(),
             replaces=self.hold.get("token") or None,
             who=as_visitor,
         )
         self._show_hold(view)
+
+    def _free_at(self, clock: str) -> str:
+        """Give the free start of the shown date that an address asks for by its wall time."""
+        on = times.day_of(self.on_date)
+        for start in self._starts if on and clock else ():
+            local = start.astimezone(ZoneInfo(self.my_zone))
+            if local.date() == on and f"{local:%H:%M}" == clock:
+                return times.iso(start)
+        return ""
 
     def _go_on(self) -> None:
         self.step, self.errors = "details", {}
@@ -226,6 +253,7 @@ class BookingState(Keeping, Offer, Picker, Shown, AppState):
         try:
             try:
                 view = await self._run(holds.resume, parcel.token, who=as_visitor)
+                self._take_length(view.duration_minutes)
                 self._show_hold(view)
                 self.resumed += 1
             except HoldExpired:

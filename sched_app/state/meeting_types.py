@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from sched_app import routes, texts
 from sched_app.errors import AppError, Invalid, NotFound
-from sched_app.services import dates, meeting_types, members, schedules
+from sched_app.services import dates, meeting_types, members, schedules, workspaces
 from sched_app.services.access import Actor
 from sched_app.services.meeting_types import MeetingTypeView
 from sched_app.services.members import MemberView
@@ -59,6 +59,21 @@ class TypesState(AppState):
         await self._reload()
 
     @rx.event
+    async def duplicate(self, public_id: str, name: str) -> Any:
+        """Make a copy that nobody sees yet, and open it."""
+        copy = self._t("offer.copy_of", name=name)
+        view = await self._run(meeting_types.duplicate, public_id, copy)
+        return rx.redirect(routes.desk_meeting_type(view.public_id))
+
+    @rx.event
+    async def move(self, public_id: str, step: int) -> None:
+        """Let a meeting type and its neighbour change places, here and where visitors see them."""
+        await self._run(meeting_types.move, public_id, step)
+        await self._reload()
+        place = [row.id for row in self.types].index(public_id)
+        self._say("offer.said.moved", name=self.types[place].name, place=place + 1)
+
+    @rx.event
     async def ask(self, public_id: str, name: str) -> None:
         """Ask before a meeting type is archived."""
         self.target, self.target_name, self.dialog = public_id, name, "archive"
@@ -99,13 +114,14 @@ class TypeState(AppState):
     saved: str = ""
     values: dict[str, Any] = {}
     members: list[dict[str, Any]] = []
+    currency: str = "EUR"
     rev: str = ""
     errors: dict[str, str] = {}
     attempt: int = 0
     is_busy: bool = False
 
     _version: int = 0
-    _prices: dict[int, tuple[int, int]] = {}
+    _deposits: dict[int, int] = {}
 
     @rx.event
     async def load(self) -> Any:
@@ -120,7 +136,7 @@ class TypeState(AppState):
         asked = str(self.router.url.path).rstrip("/").rpartition("/")[2]
         self.is_new = asked == NEW
         try:
-            view, team, hours = await self._read(_form, "" if self.is_new else asked)
+            view, team, hours, self.currency = await self._read(_form, "" if self.is_new else asked)
         except NotFound:
             self.is_missing = True
             return None
@@ -129,7 +145,7 @@ class TypeState(AppState):
             example = self.router.url.query_parameters.get("example", "")
             self.type_id, self.title, self.path = "", self._t("offer.new"), ""
             self.values = offer_form.fresh(example, self.members, self.member_id, self._locale)
-            self.rev, self._version, self._prices = "new", 0, {}
+            self.rev, self._version, self._deposits = "new", 0, {}
         else:
             self._show_view(view)
         self.errors, self.is_loaded = {}, True
@@ -140,7 +156,7 @@ class TypeState(AppState):
         """Save the form; faults stand at their fields."""
         self.is_busy, self.problem, self.saved = True, "", ""
         try:
-            asked = offer_form.read(form, self._prices)
+            asked = offer_form.read(form, self._deposits, self.currency)
             if self.is_new:
                 view = await self._run(meeting_types.create, asked)
             else:
@@ -166,16 +182,21 @@ class TypeState(AppState):
     def _show_view(self, view: MeetingTypeView) -> None:
         self.type_id, self.title, self.path = view.public_id, view.name, view.path
         self._version, self.rev = view.version, str(view.version)
-        self._prices = {one.minutes: (one.price_minor, one.deposit_minor) for one in view.durations}
-        self.values = offer_form.shown(view)
+        self._deposits = {one.minutes: one.deposit_minor for one in view.durations}
+        self.values = offer_form.shown(view, self.currency)
         self.errors = {}
 
 
 def _form(
     session: Session, public_id: str, *, actor: Actor
-) -> tuple[MeetingTypeView | None, Sequence[MemberView], Sequence[ScheduleView]]:
+) -> tuple[MeetingTypeView | None, Sequence[MemberView], Sequence[ScheduleView], str]:
     view = meeting_types.get(session, public_id, actor=actor) if public_id else None
-    return view, members.members(session, actor=actor), schedules.listed(session, actor=actor)
+    return (
+        view,
+        members.members(session, actor=actor),
+        schedules.listed(session, actor=actor),
+        workspaces.currency_of(session, actor=actor),
+    )
 
 
 def _row(view: MeetingTypeView, locale: str) -> TypeRow:

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts, wiring
-from sched_app.services import dates, meeting_types
+from sched_app.services import dates, meeting_types, money
 from sched_app.state import shown
 
 
@@ -15,6 +15,9 @@ class Offer(rx.State, mixin=True):
 
     about: str = ""
     length_words: str = ""
+    price_words: str = ""
+    lengths: list[dict[str, str]] = []
+    length: str = ""
     host_words: str = ""
     host_initials: str = ""
     place_about: str = ""
@@ -27,18 +30,33 @@ class Offer(rx.State, mixin=True):
     has_mail: bool = True
 
     _type_id: int = 0
+    _offered: dict[int, tuple[str, str]] = {}
+    _has_prices: bool = False
 
     def _describe(self, found: meeting_types.PublicView, seen: str) -> None:
         """Put a meeting type's words on the page; `seen` marks when they were read."""
         locale = self._locale
         self.has_mail = wiring.current().email is not None
-        self._type_id, self._minutes = found.key, found.duration_minutes
+        self._type_id = found.key
+        self._offered = {
+            one.minutes: (
+                dates.duration_words(one.minutes, locale=locale),
+                money.words(one.price_minor, found.currency, locale=locale),
+            )
+            for one in found.durations
+        }
+        has_prices = any(one.price_minor for one in found.durations)
+        self.lengths = [
+            {"minutes": str(minutes), "words": f"{words} · {price}" if has_prices else words}
+            for minutes, (words, price) in self._offered.items()
+        ]
+        self._has_prices = has_prices
+        self._take_length(self._minutes)
         self.business, self.meeting, self.about = (
             found.workspace_name,
             found.name,
             found.description,
         )
-        self.length_words = dates.duration_words(found.duration_minutes, locale=locale)
         self.host_words = shown.names(list(found.host_names), locale)
         self.host_initials = shown.initials((*found.host_names, found.workspace_name)[0])
         self.place_icon = shown.LOCATION_ICONS[found.location_kind]
@@ -64,9 +82,20 @@ class Offer(rx.State, mixin=True):
                 "label": one.label,
                 "required": one.is_required,
                 "options": list(one.options),
+                "waits_for": ""
+                if one.shown_if is None
+                else f"answers.{found.questions[one.shown_if].public_id}",
+                "values": list(one.shown_values),
             }
             for one in found.questions
         ]
+
+    def _take_length(self, minutes: int) -> None:
+        """Let a length on offer be the one that is chosen; the first one in place of another."""
+        self._minutes = minutes if minutes in self._offered else next(iter(self._offered))
+        self.length = str(self._minutes)
+        self.length_words, price = self._offered[self._minutes]
+        self.price_words = price if self._has_prices else ""
 
 
 def _rule(notice_minutes: int, locale: str) -> str:

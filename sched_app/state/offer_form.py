@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sched_app import texts
+from sched_app.services import money
 from sched_app.services.meeting_types import (
     DurationForm,
     HostForm,
@@ -59,6 +60,7 @@ def fresh(example: str, members: Members, me: str, locale: str) -> dict[str, Any
         "slug": "",
         "description": texts.t(f"offer.example.{example}_words", locale) if known else "",
         "durations": [minutes],
+        "prices": {},
         "buffer_before_minutes": 0,
         "buffer_after_minutes": rest,
         "notice_minutes": 240,
@@ -79,13 +81,13 @@ def fresh(example: str, members: Members, me: str, locale: str) -> dict[str, Any
         "request_expires_minutes": 2880,
         "visibility": "public",
         "routing": "single",
-        "hosts": [{"member": me, "schedule": schedule, "rank": 0}] if own else [],
+        "hosts": [{"member": me, "schedule": schedule, "rank": 0, "weight": 1}] if own else [],
         "questions": [],
     }
 
 
-def shown(view: MeetingTypeView) -> dict[str, Any]:
-    """Give the values of a meeting type that exists."""
+def shown(view: MeetingTypeView, currency: str) -> dict[str, Any]:
+    """Give the values of a meeting type that exists, prices as they are typed."""
     ranks = sorted({host.priority for host in view.hosts}, reverse=True)
     by_dates = view.horizon_days is None
     return {
@@ -93,6 +95,11 @@ def shown(view: MeetingTypeView) -> dict[str, Any]:
         "slug": view.slug,
         "description": view.description,
         "durations": [one.minutes for one in view.durations],
+        "prices": {
+            str(one.minutes): money.typed(one.price_minor, currency)
+            for one in view.durations
+            if one.price_minor
+        },
         **{name: getattr(view, name) for name in SPANS},
         "horizon": "dates" if by_dates else "days",
         "horizon_days": 60 if by_dates else view.horizon_days,
@@ -113,6 +120,7 @@ def shown(view: MeetingTypeView) -> dict[str, Any]:
                 "member": host.member_public_id,
                 "schedule": host.schedule_public_id,
                 "rank": ranks.index(host.priority),
+                "weight": host.weight,
             }
             for host in view.hosts
         ],
@@ -123,14 +131,19 @@ def shown(view: MeetingTypeView) -> dict[str, Any]:
                 "kind": one.kind,
                 "required": one.is_required,
                 "options": list(one.options),
+                "after": one.shown_if,
+                "values": list(one.shown_values),
             }
             for one in view.questions
         ],
     }
 
 
-def read(form: Form, prices: Mapping[int, tuple[int, int]]) -> MeetingTypeForm:
-    """Read what was sent; `prices` are those of the lengths so far, which no page shows."""
+def read(form: Form, deposits: Mapping[int, int], currency: str) -> MeetingTypeForm:
+    """Read what was sent; `deposits` are those of the lengths so far, which no page shows.
+
+    A price that is no amount becomes one that the check of the form refuses.
+    """
     kind = typed.text(form, "location_kind")
     by_dates = typed.text(form, "horizon") == "dates"
     lengths = form.get("durations")
@@ -142,7 +155,7 @@ def read(form: Form, prices: Mapping[int, tuple[int, int]]) -> MeetingTypeForm:
         routing=typed.text(form, "routing"),
         hosts=[_host(one) for one in typed.rows(form, "hosts")],
         durations=[
-            DurationForm(minutes, *prices.get(minutes, (0, 0)))
+            _length(minutes, form.get("prices"), deposits, currency)
             for minutes in (lengths if isinstance(lengths, list) else [])
             if type(minutes) is int
         ],
@@ -168,10 +181,21 @@ def places(faults: Mapping[str, str], kind: str) -> dict[str, str]:
     }
 
 
+def _length(minutes: int, prices: Any, deposits: Mapping[int, int], currency: str) -> DurationForm:
+    said = typed.text(prices, str(minutes)) if isinstance(prices, dict) else ""
+    price = money.minor_of(said, currency) if said.strip() else 0
+    if price is None:
+        return DurationForm(minutes, -1)
+    return DurationForm(minutes, price, min(price, deposits.get(minutes, 0)))
+
+
 def _host(one: Form) -> HostForm:
     rank = typed.whole(one, "rank") or 0
     return HostForm(
-        typed.text(one, "member"), typed.text(one, "schedule"), max(0, min(FIRST, FIRST - rank))
+        typed.text(one, "member"),
+        typed.text(one, "schedule"),
+        max(0, min(FIRST, FIRST - rank)),
+        typed.whole(one, "weight") or 1,
     )
 
 
@@ -186,5 +210,11 @@ def _question(one: Form) -> QuestionForm:
             for line in (options if isinstance(options, list) else [])
             if isinstance(line, str) and line.strip()
         ],
+        shown_if=typed.whole(one, "after"),
+        shown_values=_lines(one.get("values")),
         public_id=typed.text(one, "id"),
     )
+
+
+def _lines(value: Any) -> list[str]:
+    return [line for line in (value if isinstance(value, list) else []) if isinstance(line, str)]

@@ -25,6 +25,8 @@ class Parcel:
     month: str = ""
     on_date: str = ""
     step: str = ""
+    minutes: int = 0
+    clock: str = ""
     is_again: bool = False
     is_lost: bool = False
 
@@ -48,6 +50,8 @@ class Parcel:
             month=words("month"),
             on_date=words("date"),
             step=words("step"),
+            minutes=int(words("minutes")) if words("minutes").isdecimal() else 0,
+            clock=words("time"),
             is_again=told.get("again") is True,
             is_lost=told.get("lost") is True,
         )

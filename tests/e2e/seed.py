@@ -232,7 +232,7 @@ def _types(seeding: _Seeding) -> None:
         MeetingTypeForm(
             "Coaching session", [ines, tom], "coaching", routing="round_robin",
             description="One coach, one goal, and a written plan before you leave the room.",
-            durations=[DurationForm(60)], questions=[goal, where],
+            durations=[DurationForm(60, 6000), DurationForm(90, 8500)], questions=[goal, where],
             buffer_after_minutes=15, change_notice_minutes=24 * 60, limit_per_day=6, **place,
         ),
         MeetingTypeForm(

@@ -164,3 +164,44 @@ def test_answers_carry_the_words_of_their_question(session, make, kind):
 
 def test_an_answer_to_no_question_is_told(kind):
     assert faults(kind, answers={"qu_gone": "x"}) == {"answers.qu_gone": "field.question_unknown"}
+
+
+class TestConditions:
+    """A question is asked only after the answers that it waits for."""
+
+    @pytest.fixture
+    def questions(self, make, kind):
+        first = make.question(kind, "Have you typed before?", kind="yes_no", is_required=True)
+        tools = make.question(
+            kind, "On what?", kind="multiple", options=["Phone", "Desk"], is_required=True,
+            position=1, shown_if={"question": first.public_id, "values": ["yes"]},
+        )  # fmt: skip
+        make.question(
+            kind, "Which desk?", is_required=True, position=2,
+            shown_if={"question": tools.public_id, "values": ["Desk"]},
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("said", "kept", "missing"),
+        [
+            (["no"], [False], []),
+            (["no", ["Desk"], "Mine"], [False], []),
+            (["yes"], None, [1]),
+            (["yes", ["Phone"]], [True, ["Phone"]], []),
+            (["yes", ["Phone", "Desk"]], None, [2]),
+            (["yes", ["Desk"], "Mine"], [True, ["Desk"], "Mine"], []),
+            ([True, ["Desk"], "Mine"], [True, ["Desk"], "Mine"], []),
+        ],
+    )
+    @pytest.mark.usefixtures("questions")
+    def test_what_is_not_asked_is_neither_needed_nor_kept(self, session, kind, said, kept, missing):
+        asked = attendees.questions_of(session, kind.id)
+        ids = [one.public_id for one in asked]
+        answers = dict(zip(ids, said, strict=False))
+
+        if missing:
+            found = faults(kind, asked, answers=answers)
+            assert found == {f"answers.{ids[at]}": "field.required" for at in missing}
+        else:
+            found = attendees.check(typed(answers=answers), kind, asked)
+            assert [one["value"] for one in found.answers] == kept

@@ -469,3 +469,82 @@ def test_meeting_types_on_both_databases(database: Database, now: datetime) -> N
         meeting_types.archive(session, made.public_id, actor=owner.actor, now=now)
     with database.reading() as session:
         assert meeting_types.listed(session, actor=owner.actor) == []
+
+
+def test_conditions_and_weights_are_kept_and_refused(
+    session: Session, admin: Member, ana: Member, now: datetime
+) -> None:
+    asked = [
+        QuestionForm("First time?", "yes_no"),
+        QuestionForm("Who sent you?", shown_if=0, shown_values=["yes"]),
+    ]
+    form = replace(form_for(ana, questions=asked), hosts=[host(ana, weight=3)])
+
+    made = meeting_types.create(session, form, actor=admin.actor, now=now)
+
+    assert [(one.shown_if, one.shown_values) for one in made.questions] == [
+        (None, ()),
+        (0, ("yes",)),
+    ]
+    assert made.hosts[0].weight == 3
+    wrong = [
+        QuestionForm("Waits for itself?", "yes_no", shown_if=0, shown_values=["yes"]),
+        QuestionForm("Waits for later?", shown_if=2, shown_values=["yes"]),
+        QuestionForm("Free words", shown_if=1, shown_values=["x"]),
+        QuestionForm("No answer named", shown_if=0),
+    ]
+    with pytest.raises(Invalid) as refusal:
+        meeting_types.create(
+            session,
+            replace(form_for(ana, slug="other", questions=wrong), hosts=[host(ana, weight=0)]),
+            actor=admin.actor,
+            now=now,
+        )
+    assert refusal.value.fields.keys() == {
+        "hosts.0.weight", *(f"questions.{at}.shown_if" for at in range(4))
+    }  # fmt: skip
+
+
+def test_a_copy_has_all_that_its_model_has_and_is_hidden(
+    session: Session, admin: Member, ana: Member, now: datetime
+) -> None:
+    asked = [
+        QuestionForm("First time?", "yes_no"),
+        QuestionForm("Who sent you?", shown_if=0, shown_values=["yes"]),
+    ]
+    form = form_for(ana, durations=[DurationForm(60, 6000, 1000)], questions=asked)
+    model = meeting_types.create(session, form, actor=admin.actor, now=now)
+
+    copy = meeting_types.duplicate(session, model.public_id, "Copy", actor=admin.actor, now=now)
+
+    assert (copy.name, copy.visibility) == ("Copy", "inactive")
+    assert copy.slug.startswith("piano-lesson-")
+    same = ("durations", "hosts", "routing", "notice_minutes", "location_value", "description")
+    assert [getattr(copy, name) for name in same] == [getattr(model, name) for name in same]
+    assert [replace(one, public_id="") for one in copy.questions] == [
+        replace(one, public_id="") for one in model.questions
+    ]
+    assert {one.public_id for one in copy.questions}.isdisjoint(
+        one.public_id for one in model.questions
+    )
+
+
+def test_their_order_is_the_organizers(
+    session: Session, admin: Member, ana: Member, now: datetime
+) -> None:
+    made = [
+        meeting_types.create(
+            session, form_for(ana, name=name, slug=name.lower()), actor=admin.actor, now=now
+        )
+        for name in ("One", "Two", "Three")
+    ]
+
+    def moved(at: int, step: int) -> list[str]:
+        meeting_types.move(session, made[at].public_id, step, actor=admin.actor, now=now)
+        return [one.name for one in meeting_types.listed(session, actor=admin.actor)]
+
+    assert moved(2, -1) == ["One", "Three", "Two"]
+    assert moved(0, -1) == ["One", "Three", "Two"]
+    assert moved(0, 1) == ["Three", "One", "Two"]
+    with pytest.raises(Forbidden):
+        meeting_types.move(session, made[0].public_id, 1, actor=ana.actor, now=now)

@@ -143,3 +143,20 @@ def test_the_same_books_give_the_same_answer_in_any_order_of_candidates(runs) ->
         one = routing.choose("round_robin", order, team.counts, {})
         assert one == routing.choose("round_robin", sorted(order), team.counts, {})
         team.book(order)
+
+
+def test_a_double_weight_gets_double_the_turns() -> None:
+    counts = {1: Count(), 2: Count(weight=2), 3: Count(weight=3)}
+
+    for _ in range(60):
+        (host,) = routing.choose("round_robin", [1, 2, 3], counts, {}).host_ids
+        counts[host] = replace(counts[host], assigned=counts[host].assigned + 1)
+
+    assert {host: count.assigned for host, count in counts.items()} == {1: 10, 2: 20, 3: 30}
+
+
+def test_a_newcomer_starts_at_the_mean_share_by_own_weight() -> None:
+    others = [Count(10), Count(20, weight=2)]
+
+    assert routing.newcomer_offset(others, Count(weight=3)) == 30
+    assert routing.newcomer_offset(others, Count(assigned=4, weight=1)) == 6

@@ -11,7 +11,7 @@ from sched_app.integrations.smtp_email import SmtpEmail
 from sched_app.models.bookings import Booking
 from sched_app.models.schedules import Hold
 from sched_app.services import accounts, meeting_types
-from sched_app.services.meeting_type_forms import HostForm, MeetingTypeForm
+from sched_app.services.meeting_type_forms import DurationForm, HostForm, MeetingTypeForm
 from sched_app.state.booking import BookingState
 from sched_app.state.home import HomeState
 from sched_app.state.manage import ManageState
@@ -294,3 +294,69 @@ async def test_the_landing_page_names_what_is_public_and_free_next(desk, offered
     assert state.business == "Fernhill Studio"
     assert [one["name"] for one in state.sections[0]["offers"]] == ["Lesson"]
     assert state.soonest[0]["path"].startswith(PATH)
+
+
+LENGTHS = [DurationForm(30, 3000), DurationForm(60, 5000)]
+
+
+async def test_a_length_is_chosen_held_and_booked_at_its_price(desk, offered):
+    offered(durations=LENGTHS)
+    state = await desk.page(BookingState, "nobody", PATH)
+    await drain(BookingState.hello, state, told())
+    assert (state.length, state.price_words) == ("30", "€30.00")
+
+    await drain(BookingState.choose_length, state, "60")
+    assert (state.length, state.length_words, state.price_words) == ("60", "60 min", "€50.00")
+    await drain(BookingState.choose_length, state, "45")
+    assert state.length == "30", "what is not on offer gives way to the first"
+    await drain(BookingState.choose_length, state, "60")
+    await drain(BookingState.choose, state, state.groups[0]["times"][0]["at"])
+    await drain(BookingState.book, state, {**typed(state), "minutes": "60"})
+
+    (booking,) = rows(desk, Booking)
+    assert (booking.duration_minutes, booking.price_minor) == (60, 5000)
+
+
+async def test_a_visit_that_was_lost_goes_on_with_its_length(desk, offered):
+    offered(durations=LENGTHS)
+    state = await desk.page(BookingState, "nobody", PATH)
+    await drain(BookingState.hello, state, told(minutes="60"))
+    await drain(BookingState.choose, state, state.groups[0]["times"][0]["at"])
+    kept = told(
+        token=state.hold["token"], starts_at=state.hold["starts_at"], minutes="60", step="details",
+        again=True, lost=True,
+    )  # fmt: skip
+
+    other = await desk.page(BookingState, "nobody", PATH)
+    await drain(BookingState.hello, other, kept)
+
+    assert (other.step, other.length) == ("details", "60")
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "45", "-60", "9" * 30, "sixty"])
+async def test_an_address_with_a_length_that_is_not_on_offer_shows_the_first(
+    desk, offered, minutes
+):
+    offered(durations=LENGTHS)
+    state = await desk.page(BookingState, "nobody", PATH)
+
+    await drain(BookingState.hello, state, told(minutes=minutes))
+
+    assert (state.length, state.is_missing) == ("30", False)
+
+
+async def test_an_address_chooses_date_and_time(desk, offered):
+    offered()
+    state = await desk.page(BookingState, "nobody", PATH)
+    await drain(BookingState.hello, state, told(zone="UTC"))
+    on = sorted(state.counts)[-1]
+    await drain(BookingState.pick_date, state, on)
+    last = state.groups[-1]["times"][-1]
+
+    linked = await desk.page(BookingState, "nobody", PATH)
+    await drain(BookingState.hello, linked, told(zone="UTC", date=on, time=last["label"]))
+    assert (linked.on_date, linked.wanted) == (on, last["at"])
+    assert rows(desk, Hold) == [], "an address alone keeps nothing"
+
+    await drain(BookingState.hello, linked, told(zone="UTC", date=on, time="03:07"))
+    assert linked.wanted == ""

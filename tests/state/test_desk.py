@@ -108,7 +108,15 @@ async def test_junk_in_any_field_is_a_fault_and_no_accident(desk, call, junk):
 async def test_every_kind_of_question_comes_back_as_it_was(desk, call):
     kinds = ["text", "long_text", "choice", "multiple", "phone", "number", "yes_no"]
     asked = [
-        {"id": "", "label": kind, "kind": kind, "required": kind == "text", "options": options}
+        {
+            "id": "",
+            "label": kind,
+            "kind": kind,
+            "required": kind == "text",
+            "options": options,
+            "after": None,
+            "values": [],
+        }
         for kind in kinds
         for options in [["a", "b"] if kind in ("choice", "multiple") else []]
     ]
