@@ -76,14 +76,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("assignments", "attendees", "availability", "claims", "members"),
     ("email_changes", "entrances"),
     ("profiles",),
-    (
-        "meeting_type_views",
-        "workspaces",
-        "accounts",
-        "customers",
-        "type_keys",
-        "watching",
-    ),
+    ("meeting_type_views", "workspaces", "accounts", "customers", "type_keys", "watching"),
     ("meeting_type_forms",),
     ("notifications",),
     ("mail_texts", "mail_notes", "account_mails"),
@@ -105,8 +98,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "search",
         "slots",
     ),
-    ("wall_clock", "forms", "access", "devices", "csv_files"),
-    ("slots", "dates", "search", "hours", "passwords", "accents"),
+    ("wall_clock", "forms", "access", "devices"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.

@@ -29,10 +29,11 @@ function tinted(tint) {
   return { "--k-soft": `var(--k${tint}-soft)`, "--k-text": `var(--k${tint}-text)`, "--k-mark": `var(--k${tint}-mark)` };
 }
 
+/** What begins before the first hour that is drawn begins there, so that its words are seen. */
 function boxOf(piece, from) {
-  const share = 100 / piece.lanes;
+  const share = 100 / piece.lanes, top = Math.max(piece.top, from);
   return {
-    top: px(piece.top - from), height: px(Math.max(piece.size, LEAST)) - 1,
+    top: px(top - from), height: px(Math.max(piece.top + piece.size - top, LEAST)) - 1,
     left: `calc(${piece.lane * share}% + 3px)`, width: `calc(${share}% - 6px)`, ...tinted(piece.tint),
   };
 }

@@ -1,6 +1,7 @@
 // Hours of a week: bars to drag, fields to type, steps of 15 minutes, copying to other days.
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Fault, Icon, fill, useSheet } from "../sheets/sheets.jsx";
+import { HoursGrid } from "./hours_grid.jsx";
 
 const STEP = 15, DAY = 1440;
 const two = (number) => String(number).padStart(2, "0");
@@ -256,11 +257,12 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
   const [week, setWeek] = useState(() => weekOf(weekly || []));
   const [shown, setShown] = useState(() => week.map((rows) => rows.map(() => null)));
   const [open, setOpen] = useState(null), [copying, setCopying] = useState(null), [said, setSaid] = useState("");
-  const [past, setPast] = useState([]), [first, setFirst] = useState(0);
+  const [past, setPast] = useState([]), [first, setFirst] = useState(0), [isWide, setWide] = useState(false);
   const sent = useRef(flat(weekOf(weekly || []))), waiting = useRef([]), timer = useRef(null), save = useRef(onSave), box = useRef(null), last = useRef(week), settled = useRef(week);
   useEffect(() => { save.current = onSave; });
   useEffect(() => {
     setFirst(firstDay());
+    setWide(window.matchMedia("(min-width: 640px)").matches);
     try { const draft = JSON.parse(sessionStorage.getItem(name)); if (draft) change(draft, true); } catch { /* No draft, or none to be read. */ }
     return () => clearTimeout(timer.current);
   }, []);
@@ -374,6 +376,10 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
     <div className="hrs" ref={box} onKeyDown={onKeyDown} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) send(); }}>
       <div className="axis" aria-hidden="true"><span /><div>{ticks.map((hour) => <span key={hour} style={{ left: `${((hour * 60 - axis[0]) / (axis[1] - axis[0])) * 100}%` }}>{two(hour)}</span>)}</div></div>
       <ul>{order.map(row)}</ul>
+      <details className="hg-more" open={isWide}>
+        <summary>{words.grid}</summary>
+        <HoursGrid ranges={flat(week.map((rows) => rows.filter((one) => !faultOf(one, words))))} days={days} order={order} isSound={sound(week)} words={words} onPaint={(next) => step(next)} />
+      </details>
       {past.length ? <div className="hrs-foot"><button type="button" className="btn ghost s" onClick={undo}><Icon d={icons.undo} small />{words.undo}</button></div> : null}
       <span className="sr" role="status">{said}</span>
     </div>

@@ -8,11 +8,13 @@ from sched_app import texts
 from sched_app.components import beside, sheets
 from sched_app.components.icons import PATHS
 
-_LIBRARY = beside.path("hours.jsx")
+_LIBRARY, _GRID = beside.path("hours.jsx"), beside.path("hours_grid.jsx")
+assert _GRID  # hours.jsx draws its grid, which is brought along.
 assert sheets  # hours.jsx stands on sheets.jsx, which that module brings along.
 
 WORDS = (
     "add", "add_on", "closed", "copied", "copy", "copy_not", "copy_now", "copy_to", "empty", "from",
+    "grid", "grid_closed", "grid_how", "grid_open", "grid_opened", "grid_shut", "grid_unsound",
     "hours_minutes", "hours_only", "how", "look", "minutes", "next_day", "none", "open_on",
     "overlap", "overlap_late", "overlap_next", "remove", "removed", "step", "time", "to", "to_word",
     "undo", "undone", "value",

@@ -6,6 +6,7 @@ import reflex as rx
 
 from sched_app import routes, texts
 from sched_app.components import desk, hours, kit, sheets, slots
+from sched_app.state.dates_shown import DateCell, DateWeek
 from sched_app.state.hours_shown import InTheWay, OffRow, OverrideRow
 from sched_app.state.schedules import ScheduleState
 
@@ -28,7 +29,13 @@ def page() -> rx.Component:
             kit.link_button(t("hours.why"), href=routes.WHY, icon_name="eye"),
         ),
         desk.guarded(
-            S.is_loaded, S.is_forbidden, t("desk.loading"), _schedules(), _week(), _dates()
+            S.is_loaded,
+            S.is_forbidden,
+            t("desk.loading"),
+            _schedules(),
+            _week(),
+            _month(),
+            _dates(),
         ),
         _dialogs(),
         kit.toast(S.undo_words, S.undo_number, S.undo, S.hide_undo),
@@ -106,6 +113,52 @@ def _schedule_menu() -> rx.Component:
         item(t("hours.remove"), type="button", on_click=S.ask("remove")),
         button=rx.fragment(kit.icon("ellipsis"), rx.el.span(t("hours.more"), class_name="sr")),
         button_class="btn ghost icon s",
+    )
+
+
+def _month() -> rx.Component:
+    """Draw the month of dates; a date opens its dialog."""
+    before, after = t("availability.before"), t("availability.after")
+    return rx.el.section(
+        desk.section(
+            t("availability.month"),
+            kit.icon_button("chevron-left", before, on_click=S.step_month(-1)),
+            rx.el.strong(S.month_words, role="status", class_name="nowrap"),
+            kit.icon_button("chevron-right", after, on_click=S.step_month(1)),
+            words=t("availability.month_words"),
+        ),
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption(S.month_words, class_name="sr"),
+                rx.el.thead(
+                    rx.el.tr(rx.foreach(S.weekdays, lambda day: rx.el.th(day, scope="col")))
+                ),
+                rx.el.tbody(rx.foreach(S.weeks, _dates_of_week)),
+                class_name="mg om",
+            ),
+            class_name="card om-box",
+        ),
+        class_name="stack g12",
+    )
+
+
+def _dates_of_week(week: rx.Var[DateWeek]) -> rx.Component:
+    return rx.el.tr(rx.foreach(week.cells, _date), key=week.key)
+
+
+def _date(cell: rx.Var[DateCell]) -> rx.Component:
+    return rx.el.td(
+        rx.el.button(
+            rx.el.strong(cell.number),
+            rx.el.span(cell.words, class_name="om-w"),
+            type="button",
+            aria_label=cell.label,
+            class_name="om-d " + cell.look,
+            custom_attrs={"aria-current": rx.cond(cell.is_today, "date", "false")},
+            on_click=S.pick_date(cell.on),
+        ),
+        class_name=rx.cond(cell.is_other, "out", ""),
+        key=cell.on,
     )
 
 

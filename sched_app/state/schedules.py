@@ -1,7 +1,7 @@
 """The availability page: schedules, dates that differ, time off."""
 
 from collections.abc import Awaitable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,9 @@ from sched_app.services import dates, members, schedules, time_off
 from sched_app.services.access import Actor
 from sched_app.services.schedules import ScheduleForm, ScheduleView
 from sched_app.services.time_off import TimeOffForm, TimeOffView
-from sched_app.state import absences, hours_shown, typed
+from sched_app.state import absences, dates_shown, hours_shown, times, typed
 from sched_app.state.base import AppState
+from sched_app.state.dates_shown import DateWeek
 from sched_app.state.hours_shown import OffRow, OverrideRow
 from sched_app.state.sheet import Sheet
 
@@ -46,7 +47,12 @@ class ScheduleState(Sheet, AppState):
     opened: int = 0
     undo_words: str = ""
     undo_number: int = 0
+    month: str = ""
+    month_words: str = ""
+    weekdays: list[str] = []
+    weeks: list[DateWeek] = []
 
+    _off_spans: list[tuple[datetime, datetime]] = []
     _override_hours: dict[str, list[list[int]]] = {}
     _removed: list[tuple[str, list[list[int]]]] = []
     _removed_off: tuple[datetime, datetime, str] | None = None
@@ -115,6 +121,28 @@ class ScheduleState(Sheet, AppState):
             "last_on": last if last != first else "",
             "kind": "hours" if own else "closed",
             "hours": own,
+        }
+
+    @rx.event
+    def step_month(self, by: int) -> None:
+        """Show another month of dates."""
+        to = times.next_month(self._month(), 1 if by > 0 else -1)
+        if to.year in typed.YEARS:
+            self.month = times.month_of(to)
+        self._show_month()
+
+    @rx.event
+    def pick_date(self, on: str) -> None:
+        """Open the dialog for a date of the month, with the hours that it has."""
+        picked = typed.days_between(on, on, 1)[0]
+        own = self._override_hours.get(on)
+        usual = [[start, end] for day, start, end in self.weekly if day == picked.weekday()]
+        self.ask("date")
+        self.values = {
+            "first_on": on,
+            "last_on": "",
+            "kind": "closed" if own == [] else "hours",
+            "hours": own or usual,
         }
 
     @rx.event
@@ -243,6 +271,7 @@ class ScheduleState(Sheet, AppState):
             return
         self.problem = ""
         self._show_schedule(view)
+        self._show_month()
         now = dates.clock(wiring.current().clock(), self.zone or "UTC")
         self.saved = self._t("hours.saved", time=now)
 
@@ -259,7 +288,30 @@ class ScheduleState(Sheet, AppState):
             hours_shown.off_row(one, zone=self.timezone, today=self._today(), locale=self._locale)
             for one in off
         ]
+        self._off_spans = [(one.starts_at, one.ends_at) for one in off]
+        self._show_month()
         self.is_loaded = True
+
+    def _month(self) -> date:
+        return times.first_of(self.month) or self._today().replace(day=1)
+
+    def _show_month(self) -> None:
+        first = self._month()
+        self.month_words = dates.month_heading(first, locale=self._locale, today=self._today())
+        self.weeks = dates_shown.month(
+            first,
+            weekly=self._days(),
+            overrides=self._override_hours,
+            off=self._off_spans,
+            zone=self.timezone,
+            today=self._today(),
+            locale=self._locale,
+        )
+        monday = first - timedelta(days=first.weekday())
+        self.weekdays = [
+            dates.weekday_short(monday + timedelta(days=step), locale=self._locale)
+            for step in range(7)
+        ]
 
     def _show_schedule(self, view: ScheduleView) -> None:
         now = wiring.current().clock()

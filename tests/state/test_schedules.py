@@ -127,3 +127,33 @@ async def test_an_organizer_cannot_look_at_others_hours(desk, call):
     await call(State.choose_host, state, owner.host)
 
     assert state.is_forbidden
+
+
+async def test_the_month_shows_usual_hours_other_hours_and_time_off(desk, call):
+    state = await opened(desk, call)
+    off = {"first_on": "2026-12-24", "last_on": "2026-12-25", "all_day": True, "reason": ""}
+    await call(State.ask, state, "off")
+    await call(State.send, state, off)
+    await call(State.pick_date, state, "2026-12-02")
+    assert (state.dialog, state.values["kind"]) == ("date", "hours")
+    assert state.values["hours"] == [[540, 1020]]
+    await call(State.send, state, {**state.values, "hours": [[600, 720]]})
+    await call(State.pick_date, state, "2026-12-03")
+    await call(State.send, state, {**state.values, "kind": "closed", "hours": []})
+
+    await call(State.step_month, state, 1)
+
+    assert state.month_words == "December"
+    cells = {cell.on: cell for week in state.weeks for cell in week.cells}
+    assert len(cells) == 42
+    assert [(cells[f"2026-12-{day:02d}"].look, cells[f"2026-12-{day:02d}"].words)
+            for day in (1, 2, 3, 5, 24, 25)] == [
+        ("", "09:00–17:00"), ("own", "10:00–12:00"), ("none", "Closed"), ("shut", "Closed"),
+        ("off", "Time off"), ("off", "Time off"),
+    ]  # fmt: skip
+    assert cells["2026-12-02"].label == "Wednesday 2 December: 10:00–12:00, other hours"
+    assert (cells["2026-11-30"].is_other, cells["2026-12-31"].is_other) == (True, False)
+    await call(State.pick_date, state, "2026-12-03")
+    assert state.values["kind"] == "closed"
+    await call(State.step_month, state, -1)
+    assert state.month_words == "November"

@@ -37,6 +37,8 @@ HANDLERS: dict[str, Deed] = {
     ),
     "CalendarState.show_off": deed(NOBODY + "refused shows", "{off}", before=LOOK),
     "CalendarState.remove_off": deed(NOBODY + "refused acts", before={**LOOK, "off_id": "{off}"}),
+    "ScheduleState.step_month": deed(ALL, 1),
+    "ScheduleState.pick_date": deed(ALL, "2026-12-02"),
     "CalendarState.accept": deed(NOBODY + "refused acts", "{request}", before=LOOK),
     "CalendarState.complete": deed(NOBODY + "refused acts", "{over}", before=LOOK),
     "CalendarState.no_show": deed(NOBODY + "refused acts", "{over}", before=LOOK),

@@ -8,6 +8,13 @@ from tests.e2e.places.steps import at, desk, heading, press
 CALENDAR = at(routes.CALENDAR)
 
 
+def other_month(page: Page) -> None:
+    """Show the next month of dates."""
+    before = page.locator(".om caption").text_content() or ""
+    page.get_by_role("button", name="Month after").click()
+    expect(page.locator(".om caption")).not_to_have_text(before)
+
+
 def peek(page: Page) -> None:
     """Open the first booking that is shown."""
     page.locator("button.ev[data-id]:visible").first.click()
@@ -20,5 +27,6 @@ PLACES = (
     desk("calendar-month", CALENDAR, press("Month")),
     desk("calendar-booking", CALENDAR, peek),
     desk("calendar-new", CALENDAR, press("New booking"), heading("Book for a customer")),
+    desk("availability-month", at(routes.AVAILABILITY), other_month),
     desk("calendar-off", CALENDAR, press("Time off"), heading("Time off")),
 )
