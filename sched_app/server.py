@@ -143,4 +143,9 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
         lambda path: rows.meta(whole, path),
         frame_ancestors=whole.settings.frame_ancestors,
     )
-    return Pages(reflex(), site, resting(lambda: reflex.state_manager))
+    tabs = resting(
+        lambda: reflex.state_manager,
+        lambda: reflex.event_namespace.token_to_sid if reflex.event_namespace else (),
+        closed=whole.settings.closed_tab_seconds,
+    )
+    return Pages(reflex(), site, tabs)

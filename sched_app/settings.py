@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     bookings_per_email_day: int = Field(10, alias="OPENHOURS_BOOKINGS_PER_EMAIL_DAY", ge=1)
     sign_ins_per_quarter: int = Field(10, alias="OPENHOURS_SIGN_INS_PER_QUARTER", ge=1)
     reads_per_minute: int = Field(600, alias="OPENHOURS_READS_PER_MINUTE", ge=1)
+    closed_tab_seconds: int = Field(600, alias="OPENHOURS_CLOSED_TAB_SECONDS", ge=1)
     log_format: str = Field("text", alias="OPENHOURS_LOG_FORMAT", pattern="^(text|json)$")
     log_level: str = Field("INFO", alias="OPENHOURS_LOG_LEVEL")
 

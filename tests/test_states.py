@@ -25,15 +25,18 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StateManagerDisk
     return StateManagerDisk()
 
 
-def test_a_quiet_state_comes_back_from_disk(manager: StateManagerDisk):
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_quiet_state_comes_back_from_disk(manager: StateManagerDisk, is_closed: bool):
     token = BaseStateToken(ident="tab", cls=rx.State)
 
     async def story() -> tuple[int, int, str]:
         async with manager.modify_state(token) as root:
             (await root.get_state(Remembering)).word = "kept"
         touched = manager._token_last_touched[token.cache_key][0]
-        stayed = states.rest(manager, now=touched + states.QUIET_SECONDS - 1)
-        rested = states.rest(manager, now=touched + states.QUIET_SECONDS + 1)
+        after = states.CLOSED_SECONDS if is_closed else states.QUIET_SECONDS
+        tabs = () if is_closed else ("tab",)
+        stayed = states.rest(manager, now=touched + after - 1, is_open=tabs)
+        rested = states.rest(manager, now=touched + after + 1, is_open=tabs)
         assert not manager.states
         root = await manager.get_state(token)
         word = (await root.get_state(Remembering)).word

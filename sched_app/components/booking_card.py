@@ -27,7 +27,13 @@ def calendar_menu(state: Any, file_url: Any) -> rx.Component:
     """Draw the menu that adds the booking to a calendar."""
     outside = {"target": "_blank", "rel": "noopener noreferrer"}
     return kit.menu(
-        rx.el.a(texts.t("calendar.file"), href=file_url, download=True),
+        # The router would take the file for one of its pages.
+        rx.el.a(
+            texts.t("calendar.file"),
+            href=file_url,
+            download=True,
+            custom_attrs={"reloadDocument": True},
+        ),
         rx.el.a(texts.t("calendar.google"), href=state.google_link, **outside),
         rx.el.a(texts.t("calendar.outlook"), href=state.outlook_link, **outside),
         button=rx.fragment(

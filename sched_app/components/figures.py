@@ -84,6 +84,9 @@ def csv(path: str, query: Any, what: Any) -> rx.Component:
         size="s",
         icon_name="download",
         download=True,
+        class_name="csv",
+        # The router would take the file for one of its pages.
+        custom_attrs={"reloadDocument": True},
     )
 
 

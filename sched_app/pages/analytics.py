@@ -82,9 +82,9 @@ def _numbers() -> rx.Component:
     return rx.fragment(
         rx.el.div(rx.foreach(S.tiles, lambda one: figures.tile(S, one)), class_name="tiles"),
         _weeks(),
-        rx.el.div(_types(), _members(), class_name="two"),
-        rx.el.div(_week(), _stages(), class_name="two"),
-        rx.el.div(_leads(), _answers(), class_name="two"),
+        rx.el.div(_types(), _members(), class_name="pair"),
+        rx.el.div(_week(), _stages(), class_name="pair"),
+        rx.el.div(_leads(), _answers(), class_name="pair"),
         _zones(),
     )
 

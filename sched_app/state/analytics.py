@@ -276,6 +276,9 @@ class AnalyticsState(Paged, Sheet, AppState):
         if not report.now.asked:
             return self._t("analytics.tile.answers_none")
         told = self._n("analytics.asked", report.now.asked)
+        if report.now.answered > 1:
+            span = words.span(report.now.answer_seconds, self._locale)
+            told = f"{told} {self._t('analytics.half', span=span)}"
         if report.unanswered:
             return f"{told} {self._n('analytics.unanswered', report.unanswered)}"
         return told

@@ -42,6 +42,7 @@ class Desk:
     whole: Wiring
     clock: Clock
     tokens: dict[str, str]
+    agent: str = ""
 
     async def page(self, state: type[S], who: str = "owner", path: str = "/", **query: str) -> S:
         """Open a page: a fresh tab with the cookie of `owner`, `organizer` or nobody."""
@@ -60,6 +61,7 @@ class Desk:
                     "cookie": f"theme=dark; openhours_sign_in={token}",
                     "accept-language": "en-GB,en;q=0.9",
                     "origin": BASE_URL,
+                    "user-agent": self.agent,
                 },
             },
             {},
