@@ -15,6 +15,7 @@ from sched_app.services import (
     delivery,
     holds,
     idempotency,
+    identities,
     job_runs,
     limits,
     requests,
@@ -76,6 +77,7 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
     forgetting: dict[str, Callable[..., int]] = {
         "idempotency_keys": idempotency.forget_old,
         "job_runs": job_runs.forget_old,
+        "openid_trips": identities.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
     }

@@ -12,6 +12,7 @@ WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
 SETTINGS = "/dashboard/settings"
+IDENTITIES = "/dashboard/account/identities"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.
@@ -29,6 +30,10 @@ AUTH_SIGN_IN = "/auth/sign-in"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
+# There and back through an OpenID issuer, in FastAPI's notation.
+OPENID_COOKIE = "openhours_openid"
+AUTH_OPENID = "/auth/openid/{provider}"
+AUTH_OPENID_BACK = "/auth/openid/{provider}/callback"
 
 HEALTH = "/health"
 READY = "/ready"
@@ -76,6 +81,16 @@ def join(link: str) -> str:
 def sign_in(*, problem: str = "", after: str = "") -> str:
     """Give the sign-in page, with what went wrong and where to go afterwards."""
     return _with(SIGN_IN, problem=problem, after=local(after, ""))
+
+
+def openid(provider: str) -> str:
+    """Give where the form posts to that leads to an OpenID issuer."""
+    return AUTH_OPENID.format(provider=_part(provider))
+
+
+def openid_back(provider: str) -> str:
+    """Give where an OpenID issuer sends the browser back to."""
+    return AUTH_OPENID_BACK.format(provider=_part(provider))
 
 
 def problem(kind: str) -> str:

@@ -25,6 +25,7 @@ from sched_app.settings import Settings
 from tests.e2e import places, seed, support
 from tests.e2e.places.steps import Place
 from tests.e2e.seed import Business
+from tests.e2e.seed_identities import ISSUERS
 from tests.support import accents
 
 FOLDER = support.ROOT / "screenshots"
@@ -35,7 +36,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 @contextmanager
 def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[str, Business]]:
-    settings = {"OPENHOURS_RATE_LIMITS": "false", "OPENHOURS_WORKER": "false"}
+    settings = {"OPENHOURS_RATE_LIMITS": "false", "OPENHOURS_WORKER": "false", **ISSUERS}
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.
     server = support.Server(folder, settings, program=program)
     folder.mkdir()

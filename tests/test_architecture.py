@@ -56,7 +56,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ),
     ("holds", "appointments", "schedules", "meeting_types"),
     ("meeting_type_parts",),
-    ("assignments", "attendees", "availability", "claims", "members"),
+    ("assignments", "attendees", "availability", "claims", "members", "identities"),
     (
         "meeting_type_forms",
         "meeting_type_views",
@@ -96,6 +96,9 @@ ONLY_THERE: dict[str, tuple[str, ...]] = {
     "uvicorn": ("server", "start", "edge.proxies"),
     "typer": ("cli",),
     "smtplib": ("integrations",),
+    "authlib": ("integrations",),
+    "joserfc": ("integrations",),
+    "requests": ("integrations",),
     "apscheduler": ("jobs", "server"),
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from sched_app import migrate
 from sched_app.db import Database
@@ -172,3 +174,26 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_pat
         migrate.run(database, now=NOW)
     with pytest.raises(migrate.CannotMigrate, match="newer version"):
         migrate.demand(database)
+
+
+def test_data_of_the_first_schema_are_there_after_the_identities(database: Database):
+    with database.engine.begin() as connection:
+        config = Config(str(migrate.SCRIPTS.parent / "alembic.ini"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO users (id, public_id, email, email_key, name, link_version,"
+            " claims_version, created_at) VALUES (7, 'us_7', 'a@b.c', 'a@b.c', 'Ana', 1, 0, 5)"
+        )
+    migrate.run(database, now=NOW)
+
+    assert migrate.fault(database) is None
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO identities (public_id, user_id, provider, issuer, subject, email,"
+            " created_at, used_at) VALUES ('id_1', 7, 'acme', 'https://a.test', 's', '', 5, 5)"
+        )
+        found = connection.exec_driver_sql(
+            "SELECT name FROM users JOIN identities ON user_id = users.id"
+        ).all()
+    assert found == [("Ana",)]

@@ -16,6 +16,7 @@ from sched_app.api import (
     links,
     live,
     meeting_types,
+    openid,
     problems,
     schedules,
     schemas,
@@ -41,6 +42,7 @@ ROUTERS = (
     time_off,
     live,
     auth_forms,
+    openid,
     health,
 )
 GIVEN = (

@@ -4,37 +4,29 @@ They set or clear the sign-in's cookie and send the browser on (303). What went 
 the address as a text key and the field's name; what was typed never does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from sched_app import routes
+from sched_app.api import posted
 from sched_app.api.work import flow
-from sched_app.errors import AppError, Conflict, Invalid
 from sched_app.services import accounts, members, workspaces
 from sched_app.services.access import Actor
 from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
-MOST_FIELDS = 20
-LONGEST = 2000
-_FORM = "application/x-www-form-urlencoded"
-
-Form = Mapping[str, str]
-Work = Callable[[Wiring, Actor, datetime], Response]
 
 
 @router.post(routes.AUTH_SIGN_IN)
 async def sign_in(request: Request) -> Response:
     """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
-    form = await _form(request)
+    form = await posted.form(request)
     after = routes.local(form.get("after", ""))
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
@@ -50,10 +42,10 @@ async def sign_in(request: Request) -> Response:
             actor=actor,
             now=now,
         )
-        return _signed_in(whole, token, after)
+        return posted.signed_in(whole, token, after)
 
     back = {"after": after} if "after" in form else {}
-    return await _or_back(request, work, routes.SIGN_IN, back)
+    return await posted.or_back(request, work, routes.SIGN_IN, back)
 
 
 @router.post(routes.AUTH_SIGN_OUT)
@@ -66,7 +58,7 @@ async def sign_out(request: Request) -> Response:
             actor = accounts.actor_of(session, token, now=now, request_id=asked.request_id)
             if actor is not None:
                 accounts.sign_out(session, actor=actor, now=now)
-        answer = _go(routes.HOME)
+        answer = posted.go(routes.HOME)
         answer.delete_cookie(routes.SIGN_IN_COOKIE, path="/", httponly=True, samesite="lax")
         return answer
 
@@ -76,7 +68,7 @@ async def sign_out(request: Request) -> Response:
 @router.post(routes.AUTH_SET_UP)
 async def set_up(request: Request) -> Response:
     """Create the workspace and its owner by the token of the printed address; sign the owner in."""
-    form = await _form(request)
+    form = await posted.form(request)
     names = SetUpForm.__dataclass_fields__
     asked = SetUpForm(**{name: form.get(name, "") for name in names})
     token = form.get("token", "")
@@ -90,7 +82,7 @@ async def set_up(request: Request) -> Response:
 @router.post(routes.AUTH_JOIN)
 async def join(request: Request) -> Response:
     """Set a new member's password by the link they were sent; sign them in."""
-    form = await _form(request)
+    form = await posted.form(request)
     link, password = form.get("link", ""), form.get("password", "")
 
     def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
@@ -115,64 +107,6 @@ async def _joining(
                 actor=actor,
                 now=now,
             )
-        return _signed_in(whole, token, routes.DASHBOARD)
+        return posted.signed_in(whole, token, routes.DASHBOARD)
 
-    return await _or_back(request, work, page, {})
-
-
-async def _or_back(request: Request, work: Work, page: str, query: Mapping[str, str]) -> Response:
-    try:
-        return await flow(request, work)
-    except AppError as error:
-        key, field = error.text_key, ""
-        params: Mapping[str, object] = error.params
-        if isinstance(error, Invalid):
-            field, (key, params) = next(iter(error.fields.items()))
-        told = {"problem": key, "field": field, **query}
-        # Bounds of ours, for the text; texts might repeat what was typed.
-        told |= {name: str(value) for name, value in params.items() if isinstance(value, int)}
-        return _go(f"{page}?{urlencode({name: value for name, value in told.items() if value})}")
-
-
-def _signed_in(whole: Wiring, token: str, to: str) -> Response:
-    answer = _go(to)
-    answer.set_cookie(
-        routes.SIGN_IN_COOKIE,
-        token,
-        max_age=whole.settings.sign_in_days * 86_400,
-        path="/",
-        secure=_is_https(whole),
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
-
-
-def _is_https(whole: Wiring) -> bool:
-    with whole.database.reading() as session:
-        try:
-            return workspaces.base_url(session).startswith("https:")
-        except Conflict:
-            return False  # Nobody has set it up yet.
-
-
-def _go(to: str) -> Response:
-    # 303: the browser asks for the next page with GET, whatever brought it here (RFC 9110 15.4.4).
-    return RedirectResponse(
-        to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    )
-
-
-async def _form(request: Request) -> Form:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != _FORM:
-        raise HTTPException(415)
-    try:
-        pairs = parse_qsl(
-            (await request.body()).decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError as fault:
-        raise HTTPException(400) from fault
-    return {name: value[:LONGEST] for name, value in pairs}
+    return await posted.or_back(request, work, page, {})

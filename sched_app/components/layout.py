@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components.forms import Words, button, link_button
+from sched_app.components.forms import Words, button, link_button, posted_form
 from sched_app.components.icons import icon, mark
 
 # (key, path, icon, text) of the dashboard's places, in the sidebar's order and under its headings.
@@ -120,18 +120,12 @@ def _place(key: str, path: str, icon_name: str, text: str, active: str, count: A
     return rx.el.a(icon(icon_name), texts.t(text), *badge, href=path, **current)
 
 
-class _PostedForm(rx.el.Div):
-    """A form that the browser posts: `rx.el.form` stops it where no handler is given."""
-
-    tag = "form"
-
-
 def _sign_out() -> rx.Component:
-    return _PostedForm.create(
+    return posted_form(
         button(
             texts.t("site.sign_out"), type="submit", look="quiet", size="s", icon_name="log-out"
         ),
-        custom_attrs={"action": routes.AUTH_SIGN_OUT, "method": "post"},
+        action=routes.AUTH_SIGN_OUT,
     )
 
 

@@ -3,6 +3,7 @@
 from sched_app.models import (
     bookings,
     customers,
+    identities,
     meeting_types,
     messages,
     operations,
@@ -13,6 +14,7 @@ from sched_app.models import (
 __all__ = [
     "bookings",
     "customers",
+    "identities",
     "meeting_types",
     "messages",
     "operations",

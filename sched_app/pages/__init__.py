@@ -9,6 +9,7 @@ from sched_app.pages import (
     book,
     bookings,
     home,
+    identities,
     join,
     manage,
     meeting_type,
@@ -46,4 +47,5 @@ MODULES: tuple[PageModule, ...] = (
     outbox,
     team,
     settings,
+    identities,
 )

@@ -8,6 +8,7 @@ from sched_app import wiring
 from sched_app.errors import AppError, Conflict, Invalid, NotFound
 from sched_app.services import members, workspaces
 from sched_app.state.base import AppState, as_visitor
+from sched_app.state.identities import IssuerRow, issuer_rows
 
 
 class AccountState(AppState):
@@ -22,6 +23,7 @@ class AccountState(AppState):
     values: dict[str, str] = {}
     after: str = ""
     greeting: str = ""
+    issuers: list[IssuerRow] = []
 
     @rx.event
     async def load_sign_in(self) -> None:
@@ -35,6 +37,7 @@ class AccountState(AppState):
             known = key if key.startswith(("problem.", "field.")) else "problem.bad_request"
             params = {name: value for name, value in asked.items() if value.isdecimal()}
             root.fail(known, params, False)
+        self.issuers = issuer_rows()
         await self._name()
         self.is_loaded = True
 
