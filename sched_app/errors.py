@@ -28,6 +28,17 @@ class NotSignedIn(AppError):
     status, kind, key = 401, "not-signed-in", "problem.not_signed_in"
 
 
+class CodeNeeded(NotSignedIn):
+    """The password is right, and the second step lacks its code, or had a wrong one."""
+
+    kind, key = "code-needed", "problem.code_needed"
+
+    @property
+    def fields(self) -> dict[str, tuple[str, dict[str, object]]]:
+        """Name the field that lacks, as Invalid does."""
+        return {"code": (self.text_key, self.params)}
+
+
 class Forbidden(AppError):
     """The actor is known and has no right to do this."""
 

@@ -13,11 +13,13 @@ from sched_app.services import (
     accounts,
     attendance,
     delivery,
+    email_changes,
     holds,
     idempotency,
     identities,
     job_runs,
     limits,
+    proofs,
     requests,
 )
 from sched_app.wiring import Wiring
@@ -80,6 +82,8 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "openid_trips": identities.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
+        "proofs": proofs.forget_old,
+        "email_changes": email_changes.forget_old,
     }
     done = {}
     for name, forget in forgetting.items():

@@ -4,6 +4,9 @@ from urllib.parse import quote, urlencode
 
 HOME = "/"
 SIGN_IN = "/sign-in"
+SIGN_IN_CODE = "/sign-in/code"
+SIGN_IN_SENT = "/sign-in/sent"
+FORGOTTEN = "/sign-in/forgotten"
 DASHBOARD = "/dashboard"
 BOOKINGS = "/dashboard/bookings"
 MEETING_TYPES = "/dashboard/meeting-types"
@@ -12,7 +15,7 @@ WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
 SETTINGS = "/dashboard/settings"
-IDENTITIES = "/dashboard/account/identities"
+ACCOUNT = "/dashboard/account"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.
@@ -21,12 +24,21 @@ EMBED_PAGE = "/embed/[workspace]/[meeting_type]"
 BOOKING_PAGE = "/booking/[link]"
 SET_UP_PAGE = "/set-up/[token]"
 JOIN_PAGE = "/join/[link]"
+SIGN_IN_LINK_PAGE = "/sign-in-link/[link]"
+RESET_PAGE = "/reset/[link]"
+EMAIL_CHANGE_PAGE = "/email/[link]"
 DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
 MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 
 # Where the plain forms post to.
 SIGN_IN_COOKIE = "openhours_sign_in"
+STEP_COOKIE = "openhours_step"
 AUTH_SIGN_IN = "/auth/sign-in"
+AUTH_SIGN_IN_ASK = "/auth/sign-in/ask"
+AUTH_SIGN_IN_LINK = "/auth/sign-in/link"
+AUTH_SIGN_IN_CODE = "/auth/sign-in/code"
+AUTH_RESET_ASK = "/auth/reset/ask"
+AUTH_RESET = "/auth/reset"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
@@ -76,6 +88,21 @@ def set_up(token: str) -> str:
 def join(link: str) -> str:
     """Give the page on which a new member chooses a password."""
     return f"/join/{_part(link)}"
+
+
+def sign_in_link(link: str) -> str:
+    """Give the page on which the holder of a mailed link signs in."""
+    return f"/sign-in-link/{_part(link)}"
+
+
+def reset(link: str) -> str:
+    """Give the page on which the holder of a mailed link chooses a new password."""
+    return f"/reset/{_part(link)}"
+
+
+def email_change(link: str) -> str:
+    """Give the page on which one of two mailboxes agrees to a change of address."""
+    return f"/email/{_part(link)}"
 
 
 def sign_in(*, problem: str = "", after: str = "") -> str:

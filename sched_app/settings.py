@@ -1,6 +1,7 @@
 """What the operator can set, read from the environment at start; never compiled in."""
 
 import re
+from datetime import timedelta
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +116,16 @@ class Settings(BaseSettings):
         if len({*keys, *_PRESETS}) < len(keys) + len(_PRESETS):
             raise ValueError("each issuer in OPENHOURS_OPENID needs a key of its own")
         return self
+
+    @cached_property
+    def attempts(self) -> int:
+        """How many attempts at an account a quarter of an hour has; no limit is a very high one."""
+        return self.sign_ins_per_quarter if self.rate_limits else 1_000_000
+
+    @cached_property
+    def sign_in_lasts(self) -> timedelta:
+        """How long a sign-in lasts."""
+        return timedelta(days=self.sign_in_days)
 
     @cached_property
     def database(self) -> str:

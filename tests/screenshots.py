@@ -36,7 +36,12 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 @contextmanager
 def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[str, Business]]:
-    settings = {"OPENHOURS_RATE_LIMITS": "false", "OPENHOURS_WORKER": "false", **ISSUERS}
+    settings = {
+        "OPENHOURS_RATE_LIMITS": "false",
+        "OPENHOURS_WORKER": "false",
+        "SMTP_URL": seed.MAIL_SERVER,
+        **ISSUERS,
+    }
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.
     server = support.Server(folder, settings, program=program)
     folder.mkdir()

@@ -56,7 +56,9 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ),
     ("holds", "appointments", "schedules", "meeting_types"),
     ("meeting_type_parts",),
-    ("assignments", "attendees", "availability", "claims", "members", "identities"),
+    ("assignments", "attendees", "availability", "claims", "members"),
+    ("email_changes", "entrances", "identities"),
+    ("profiles",),
     (
         "meeting_type_forms",
         "meeting_type_views",
@@ -67,14 +69,14 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "watching",
     ),
     ("notifications",),
-    ("mail_texts",),
+    ("mail_texts", "account_mails"),
     ("mail_readers",),
     ("mail_layout",),
     ("invitations", "mail_facts"),
-    ("outbox",),
+    ("outbox", "proofs", "second_steps", "tokens", "tries"),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     ("slots", "dates", "hours", "passwords", "accents"),
-    ("wall_clock", "forms", "access"),
+    ("wall_clock", "forms", "access", "devices"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.
@@ -86,6 +88,8 @@ SERVICE_LIBRARIES = {
     "jinja2",
     "jwt",
     "markupsafe",
+    "pyotp",
+    "segno",
     "sqlalchemy",
     "sqlmodel",
 }

@@ -176,11 +176,11 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_pat
         migrate.demand(database)
 
 
-def test_data_of_the_first_schema_are_there_after_the_identities(database: Database):
+def test_data_of_the_schema_before_are_there_after_the_identities(database: Database):
     with database.engine.begin() as connection:
         config = Config(str(migrate.SCRIPTS.parent / "alembic.ini"))
         config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+        command.downgrade(config, "0002")
         connection.exec_driver_sql(
             "INSERT INTO users (id, public_id, email, email_key, name, link_version,"
             " claims_version, created_at) VALUES (7, 'us_7', 'a@b.c', 'a@b.c', 'Ana', 1, 0, 5)"

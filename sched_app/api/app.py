@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from sched_app import wiring, writing
 from sched_app.api import (
     auth_forms,
+    auth_links,
     bookings,
     docs,
     health,
@@ -43,6 +44,7 @@ ROUTERS = (
     live,
     auth_forms,
     openid,
+    auth_links,
     health,
 )
 GIVEN = (
@@ -53,6 +55,7 @@ GIVEN = (
     schemas.Booking,
     schemas.BookingPage,
     schemas.SignInGiven,
+    schemas.SignInList,
     schemas.AccessGiven,
     schemas.Me,
     schemas_hours.Schedule,

@@ -4,48 +4,57 @@ They set or clear the sign-in's cookie and send the browser on (303). What went 
 the address as a text key and the field's name; what was typed never does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
 
 from sched_app import routes
-from sched_app.api import posted
 from sched_app.api.work import flow
-from sched_app.services import accounts, members, workspaces
+from sched_app.errors import AppError, Conflict, Invalid
+from sched_app.services import accounts, members, proofs, workspaces
 from sched_app.services.access import Actor
+from sched_app.services.accounts import Entered
 from sched_app.services.workspaces import SetUpForm
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
+MOST_FIELDS = 20
+LONGEST = 2000
+_FORM = "application/x-www-form-urlencoded"
+
+Form = Mapping[str, str]
+Work = Callable[[Wiring, Actor, datetime], Response]
 
 
 @router.post(routes.AUTH_SIGN_IN)
 async def sign_in(request: Request) -> Response:
     """Sign a person in by `email` and `password`, and go to `after` or the dashboard."""
-    form = await posted.form(request)
+    form = await posted(request)
     after = routes.local(form.get("after", ""))
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         settings = whole.settings
-        token, _ = accounts.sign_in(
+        entered = accounts.sign_in(
             whole.database.transaction,
             whole.secrets,
             form.get("email", ""),
             form.get("password", ""),
             device=request.headers.get("user-agent", ""),
-            attempts=settings.sign_ins_per_quarter if settings.rate_limits else 1_000_000,
-            lasts=timedelta(days=settings.sign_in_days),
+            attempts=settings.attempts,
+            lasts=settings.sign_in_lasts,
             actor=actor,
             now=now,
         )
-        return posted.signed_in(whole, token, after)
+        return let_in(whole, entered, after)
 
     back = {"after": after} if "after" in form else {}
-    return await posted.or_back(request, work, routes.SIGN_IN, back)
+    return await or_back(request, work, routes.SIGN_IN, back)
 
 
 @router.post(routes.AUTH_SIGN_OUT)
@@ -58,7 +67,7 @@ async def sign_out(request: Request) -> Response:
             actor = accounts.actor_of(session, token, now=now, request_id=asked.request_id)
             if actor is not None:
                 accounts.sign_out(session, actor=actor, now=now)
-        answer = posted.go(routes.HOME)
+        answer = go(routes.HOME)
         answer.delete_cookie(routes.SIGN_IN_COOKIE, path="/", httponly=True, samesite="lax")
         return answer
 
@@ -68,7 +77,7 @@ async def sign_out(request: Request) -> Response:
 @router.post(routes.AUTH_SET_UP)
 async def set_up(request: Request) -> Response:
     """Create the workspace and its owner by the token of the printed address; sign the owner in."""
-    form = await posted.form(request)
+    form = await posted(request)
     names = SetUpForm.__dataclass_fields__
     asked = SetUpForm(**{name: form.get(name, "") for name in names})
     token = form.get("token", "")
@@ -82,7 +91,7 @@ async def set_up(request: Request) -> Response:
 @router.post(routes.AUTH_JOIN)
 async def join(request: Request) -> Response:
     """Set a new member's password by the link they were sent; sign them in."""
-    form = await posted.form(request)
+    form = await posted(request)
     link, password = form.get("link", ""), form.get("password", "")
 
     def make(session: Session, whole: Wiring, actor: Actor, now: datetime) -> Any:
@@ -99,14 +108,104 @@ async def _joining(
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         with whole.database.transaction() as session:
             user = make(session, whole, actor, now)
-            token, _ = accounts.open_sign_in(
+            entered = accounts.enter(
                 session,
+                whole.secrets,
                 user,
                 device=device,
-                lasts=timedelta(days=whole.settings.sign_in_days),
+                lasts=whole.settings.sign_in_lasts,
                 actor=actor,
                 now=now,
             )
-        return posted.signed_in(whole, token, routes.DASHBOARD)
+        return let_in(whole, entered, routes.DASHBOARD)
 
-    return await posted.or_back(request, work, page, {})
+    return await or_back(request, work, page, {})
+
+
+async def or_back(
+    request: Request,
+    work: Work,
+    page: str | Callable[[AppError], str],
+    query: Mapping[str, str],
+    *,
+    outside: bool = False,
+) -> Response:
+    """Do a form's work, or send the browser back to its page with what went wrong.
+
+    Work that goes `outside` asks a vendor over the network.
+    """
+    try:
+        return await flow(request, work, outside=outside)
+    except AppError as error:
+        key, field = error.text_key, ""
+        params: Mapping[str, object] = error.params
+        if isinstance(error, Invalid):
+            field, (key, params) = next(iter(error.fields.items()))
+        told = {"problem": key, "field": field, **query}
+        # Bounds of ours, for the text; texts might repeat what was typed.
+        told |= {name: str(value) for name, value in params.items() if isinstance(value, int)}
+        back = page if isinstance(page, str) else page(error)
+        return go(f"{back}?{urlencode({name: value for name, value in told.items() if value})}")
+
+
+def let_in(whole: Wiring, entered: Entered, to: str) -> Response:
+    """Give the browser its cookie and send it on; or first to where a code is asked for.
+
+    Whatever cookie came along is replaced: the token is always a fresh one.
+    """
+    if entered.sign_in is None:
+        after = {} if to == routes.DASHBOARD else {"after": to}
+        answer = go(routes.SIGN_IN_CODE + (f"?{urlencode(after)}" if after else ""))
+        return _with_cookie(whole, answer, routes.STEP_COOKIE, entered.token, proofs.LASTS)
+    answer = go(to)
+    answer.delete_cookie(routes.STEP_COOKIE, path="/auth", httponly=True, samesite="lax")
+    lasts = whole.settings.sign_in_lasts
+    return _with_cookie(whole, answer, routes.SIGN_IN_COOKIE, entered.token, lasts)
+
+
+def _with_cookie(
+    whole: Wiring, answer: Response, name: str, token: str, lasts: timedelta
+) -> Response:
+    answer.set_cookie(
+        name,
+        token,
+        max_age=int(lasts.total_seconds()),
+        path="/auth" if name == routes.STEP_COOKIE else "/",
+        secure=is_https(whole),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def is_https(whole: Wiring) -> bool:
+    """Say whether the site is reached by https alone."""
+    with whole.database.reading() as session:
+        try:
+            return workspaces.base_url(session).startswith("https:")
+        except Conflict:
+            return False  # Nobody has set it up yet.
+
+
+def go(to: str) -> Response:
+    """Send the browser on to a page."""
+    # 303: the browser asks for the next page with GET, whatever brought it here (RFC 9110 15.4.4).
+    return RedirectResponse(
+        to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    )
+
+
+async def posted(request: Request) -> Form:
+    """Read a posted form; refuse any other kind of body."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != _FORM:
+        raise HTTPException(415)
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as fault:
+        raise HTTPException(400) from fault
+    return {name: value[:LONGEST] for name, value in pairs}

@@ -5,15 +5,14 @@ browser was given by the POST that began it, and once.
 """
 
 import html
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from sched_app import logs, routes, texts
-from sched_app.api import posted
-from sched_app.api.work import flow
+from sched_app.api import auth_forms
 from sched_app.errors import AppError, Conflict, VendorError
 from sched_app.services import accounts, identities, workspaces
 from sched_app.services.access import Actor, ActorKind
@@ -26,16 +25,15 @@ LONGEST = 4000
 @router.post(routes.AUTH_OPENID)
 async def start(request: Request, provider: str) -> Response:
     """Send the browser to an issuer; with `link` to link an identity to who is signed in."""
-    form = await posted.form(request)
+    form = await auth_forms.posted(request)
     is_linking = bool(form.get("link"))
-    after = routes.IDENTITIES if is_linking else routes.local(form.get("after", ""))
+    after = routes.ACCOUNT if is_linking else routes.local(form.get("after", ""))
 
     def work(whole: Wiring, asked: Actor, now: datetime) -> Response:
         issuer = identities.issuer(whole.openid, provider)
         with whole.database.reading() as session:
             actor = _actor(session, request, asked, now)
             base_url = workspaces.base_url(session)
-        settings = whole.settings
         try:
             begun = identities.start(
                 whole.database.transaction,
@@ -43,17 +41,17 @@ async def start(request: Request, provider: str) -> Response:
                 routes.absolute(base_url, routes.openid_back(provider)),
                 after=after,
                 is_linking=is_linking,
-                attempts=settings.sign_ins_per_quarter if settings.rate_limits else 1_000_000,
+                attempts=whole.settings.attempts,
                 actor=actor,
                 now=now,
             )
         except VendorError as error:
             raise _failed(provider, error) from error
-        return _going(issuer.name, begun, posted.is_https(whole))
+        return _going(issuer.name, begun, auth_forms.is_https(whole))
 
-    page = routes.IDENTITIES if is_linking else routes.SIGN_IN
+    page = routes.ACCOUNT if is_linking else routes.SIGN_IN
     query = {} if is_linking else {"after": after}
-    return await posted.or_back(request, work, page, query, outside=True)
+    return await auth_forms.or_back(request, work, page, query, outside=True)
 
 
 @router.get(routes.AUTH_OPENID_BACK)
@@ -71,16 +69,19 @@ async def finish(request: Request, provider: str) -> Response:
         issuer=told["iss"],
     )
 
+    is_in = False
+
     def work(whole: Wiring, asked: Actor, now: datetime) -> Response:
+        nonlocal is_in
         with whole.database.reading() as session:
             actor = _actor(session, request, asked, now)
-        try:
-            return _arrived(whole, request, provider, answer, actor, now)
-        except AppError as error:
-            is_in = actor.kind is ActorKind.USER
-            return posted.back(error, routes.IDENTITIES if is_in else routes.SIGN_IN, {})
+        is_in = actor.kind is ActorKind.USER
+        return _arrived(whole, request, provider, answer, actor, now)
 
-    response = await flow(request, work, outside=True)
+    def page(_: AppError) -> str:
+        return routes.ACCOUNT if is_in else routes.SIGN_IN
+
+    response = await auth_forms.or_back(request, work, page, {}, outside=True)
     response.delete_cookie(routes.OPENID_COOKIE, path=_cookie_path(), httponly=True, samesite="lax")
     return response
 
@@ -99,19 +100,20 @@ def _arrived(
     try:
         arrival = identities.finish(
             whole.database.transaction,
+            whole.secrets,
             issuer,
             routes.absolute(base_url, routes.openid_back(provider)),
             answer,
             device=request.headers.get("user-agent", ""),
-            lasts=timedelta(days=whole.settings.sign_in_days),
+            lasts=whole.settings.sign_in_lasts,
             actor=actor,
             now=now,
         )
     except VendorError as error:
         raise _failed(provider, error) from error
-    if arrival.token is None:
-        return posted.go(arrival.after)
-    return posted.signed_in(whole, arrival.token, arrival.after)
+    if arrival.entered is None:
+        return auth_forms.go(arrival.after)
+    return auth_forms.let_in(whole, arrival.entered, arrival.after)
 
 
 def _actor(session: Session, request: Request, asked: Actor, now: datetime) -> Actor:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from sched_app import logs, routes, texts
-from sched_app.errors import AppError, Invalid, NotSignedIn, TooMany
+from sched_app.errors import AppError, CodeNeeded, Invalid, NotSignedIn, TooMany
 
 # What the framework and the layers around it refuse: status → the problem's kind.
 KINDS = {
@@ -84,7 +84,7 @@ def of(request: Request, error: AppError) -> Response:
     if isinstance(error, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     errors = None
-    if isinstance(error, Invalid):
+    if isinstance(error, Invalid | CodeNeeded):
         errors = [
             {"field": field, "detail": texts.t(key, locale, **params)}
             for field, (key, params) in error.fields.items()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sched_app.api.fields import Asked, Email, Given, Instant, Minutes, PublicId, Token, Zone, text
-from sched_app.services.accounts import MeView, TokenView
+from sched_app.services.accounts import MeView, SignInView, TokenView
 from sched_app.services.booking_views import BookingView, Page
 from sched_app.services.holds import HoldView
 
@@ -46,6 +46,11 @@ class SignInAsked(Asked):
     email: Email
     password: Annotated[str, text(1000, 1)]
     device: Annotated[str, text(200, 0, "Backup script")] = ""
+    code: Annotated[
+        str,
+        text(40),
+        Field(description="Of the authenticator or for recovery, if `code-needed` asks for it."),
+    ] = ""
 
 
 class RenewalAsked(Asked):
@@ -73,6 +78,35 @@ class SignInGiven(AccessGiven):
     renewal_token: str
     sign_in_id: str
     renewable_until: Instant
+
+
+class SignIn(Given):
+    """One signed-in device of one's own."""
+
+    id: str
+    device: str
+    is_this: bool
+    signed_in_at: Instant
+    seen_at: Instant
+    ends_at: Instant
+
+    @classmethod
+    def of(cls, view: SignInView) -> "SignIn":
+        """Show a sign-in to its person."""
+        return cls(
+            id=view.public_id,
+            device=view.device,
+            is_this=view.is_this,
+            signed_in_at=view.created_at,
+            seen_at=view.seen_at,
+            ends_at=view.expires_at,
+        )
+
+
+class SignInList(Given):
+    """The live sign-ins of a person, the last seen first."""
+
+    items: list[SignIn]
 
 
 class Me(Given):

@@ -1,6 +1,6 @@
 """Signing in to the API: a short token, its renewal, its end; and who one is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -8,8 +8,18 @@ from starlette.responses import Response
 from sched_app import routes, wiring
 from sched_app.api import answers
 from sched_app.api.answers import told
-from sched_app.api.schemas import AccessGiven, Me, RenewalAsked, SignInAsked, SignInGiven
+from sched_app.api.fields import PublicId
+from sched_app.api.schemas import (
+    AccessGiven,
+    Me,
+    RenewalAsked,
+    SignIn,
+    SignInAsked,
+    SignInGiven,
+    SignInList,
+)
 from sched_app.api.work import Ask, flow, read, write
+from sched_app.errors import CodeNeeded
 from sched_app.services import accounts
 from sched_app.services.access import Actor
 from sched_app.wiring import Wiring
@@ -19,7 +29,10 @@ router = APIRouter(prefix=routes.API, tags=["Signing in"])
 
 @router.post("/sign-ins", **told(SignInGiven, 201, refuses=[429], visitors=True, body=True))
 async def sign_in(request: Request, asked: SignInAsked) -> Response:
-    """Sign in with e-mail and password; the access token lasts 15 minutes."""
+    """Sign in with e-mail and password; the access token lasts 15 minutes.
+
+    A member with two-step sign-in is answered `401 code-needed`: call again with the `code` too.
+    """
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         settings = whole.settings
@@ -29,11 +42,14 @@ async def sign_in(request: Request, asked: SignInAsked) -> Response:
             asked.email,
             asked.password,
             device=asked.device or "API",
-            attempts=settings.sign_ins_per_quarter if settings.rate_limits else 1_000_000,
-            lasts=timedelta(days=settings.sign_in_days),
+            attempts=settings.attempts,
+            lasts=settings.sign_in_lasts,
             actor=actor,
             now=now,
+            code=asked.code.strip(),
         )
+        if made is None:
+            raise CodeNeeded()
         with whole.database.reading() as session:
             access = accounts.renew(session, whole.secrets, token, now=now)
         return answers.json(
@@ -76,6 +92,28 @@ async def sign_out(request: Request) -> Response:
 
     def work(ask: Ask) -> Response:
         accounts.sign_out(ask.session, actor=ask.actor, now=ask.now)
+        return answers.nothing()
+
+    return await write(request, work)
+
+
+@router.get("/sign-ins", **told(SignInList))
+async def sign_ins(request: Request) -> Response:
+    """List your own sign-ins by device, the last seen first."""
+
+    def work(ask: Ask) -> Response:
+        found = accounts.sign_ins(ask.session, actor=ask.actor, now=ask.now)
+        return answers.json(SignInList(items=[SignIn.of(view) for view in found]))
+
+    return await read(request, work)
+
+
+@router.delete("/sign-ins/{sign_in_id}", **told(None, 204))
+async def end_sign_in(request: Request, sign_in_id: PublicId) -> Response:
+    """End one of your own sign-ins; its pages empty themselves within a minute."""
+
+    def work(ask: Ask) -> Response:
+        accounts.end_sign_in(ask.session, sign_in_id, actor=ask.actor, now=ask.now)
         return answers.nothing()
 
     return await write(request, work)

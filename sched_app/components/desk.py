@@ -59,14 +59,28 @@ def _signed_out() -> rx.Component:
         texts.t("desk.signed_out"),
         rx.el.p(texts.t("desk.signed_out_words"), class_name="mut"),
         sign_in_form("again", after=AppState.router.url.path),
+        kit.link(texts.t("account.other_ways"), href=routes.SIGN_IN, small=True),
         open=AppState.is_signed_out,
         on_close=rx.redirect(routes.SIGN_IN),
         id="signed-out",
     )
 
 
-def sign_in_form(place: str, *, after: Any) -> rx.Component:
-    """Draw the form that signs in; the browser posts it, so that the cookie is set."""
+def sign_in_form(place: str, *, after: Any, has_mail: rx.Var[bool] | bool = False) -> rx.Component:
+    """Draw the form that signs in; the browser posts it, so that the cookie is set.
+
+    With a mail server it offers a link, and one to whoever forgot the password.
+    """
+    by_link = rx.fragment(
+        sheets.send(
+            texts.t("account.mail_link"),
+            full=True,
+            to=routes.AUTH_SIGN_IN_ASK,
+            without="password",
+            icon="mail",
+        ),
+        rx.el.p(texts.t("account.or"), class_name="or"),
+    )
     return sheets.sheet(
         rx.el.input(type="hidden", name="after", value=after),
         sheets.line(
@@ -77,14 +91,18 @@ def sign_in_form(place: str, *, after: Any) -> rx.Component:
             auto_complete="username",
             first=True,
         ),
+        rx.cond(has_mail, by_link, rx.fragment()),
         sheets.line(
             texts.t("accounts.password"),
             "password",
             "password",
             required=True,
             auto_complete="current-password",
+            aside=rx.cond(has_mail, texts.t("account.forgotten"), ""),
+            aside_href=routes.FORGOTTEN,
         ),
-        sheets.send(texts.t("site.sign_in"), full=True),
+        sheets.send(texts.t("site.sign_in"), full=True, look=rx.cond(has_mail, "sec", "pri")),
+        more_icons=["mail"],
         place=f"sign-in:{place}",
         values={"email": "", "password": ""},
         secret=["password"],

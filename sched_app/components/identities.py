@@ -17,7 +17,7 @@ def buttons(issuers: rx.Var[list[IssuerRow]], *, after: Any) -> rx.Component:
     return rx.cond(
         issuers.length() > 0,
         rx.el.div(
-            rx.el.p(rx.el.span(t("openid.or")), class_name="or"),
+            rx.el.p(t("account.or"), class_name="or"),
             rx.foreach(issuers, lambda one: _button(one, after)),
             class_name="stack g12",
         ),
@@ -33,22 +33,21 @@ def _button(issuer: rx.Var[IssuerRow], after: Any) -> rx.Component:
     )
 
 
-def section(*, headed: bool = True) -> rx.Component:
+def section() -> rx.Component:
     """Draw a person's identities, for the page of their account; `IdentityState.load` fills it."""
-    return rx.el.section(
-        *([desk.section(t("openid.title"), words=t("openid.words"))] if headed else []),
-        rx.cond(
-            S.rows.length() > 0,
-            rx.el.ul(rx.foreach(S.rows, _row), class_name="card dl"),
+    return rx.cond(
+        (S.rows.length() > 0) | (S.issuers.length() > 0),
+        rx.el.section(
+            desk.section(t("openid.title"), words=t("openid.words")),
             rx.cond(
-                S.issuers.length() > 0,
-                kit.empty(t("openid.none"), t("openid.none_words")),
-                rx.el.p(t("openid.off"), class_name="mut"),
+                S.rows.length() > 0,
+                rx.el.ul(rx.foreach(S.rows, _row), class_name="card dl"),
+                rx.el.p(t("openid.none"), class_name="mut"),
             ),
+            rx.el.div(rx.foreach(S.issuers, _connect), class_name="row wrap g8"),
+            _unlinking(),
+            class_name="stack",
         ),
-        rx.el.div(rx.foreach(S.issuers, _connect), class_name="row wrap g8"),
-        _unlinking(),
-        class_name="stack",
     )
 
 

@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+ACCOUNT: Entry = ("account", routes.ACCOUNT, "user", "site.nav.account")
 PLACES = tuple(entry for _, entries in GROUPS for entry in entries)
 SHORT = ("meeting-types", "availability")  # Named shorter in the phone's bar.
 PHONE = 4  # So many places stand in the phone's bar; the rest open under More.
@@ -129,6 +130,17 @@ def _sign_out() -> rx.Component:
     )
 
 
+def _account(active: str, user: Words) -> list[rx.Component]:
+    """Draw the way to one's own account: one's name at the sidebar's foot."""
+    if isinstance(user, str):
+        return [rx.el.p(user, class_name="sm mut clip")]
+    key, path, icon_name, text = ACCOUNT
+    current = {"aria_current": "page"} if key == active else {}
+    words = rx.el.span(rx.cond(user != "", user, texts.t(text)), class_name="clip")
+    title = texts.t(text)
+    return [rx.el.a(icon(icon_name), words, href=path, title=title, class_name="who", **current)]
+
+
 def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
     drawn: list[rx.Component] = []
     for heading, entries in GROUPS:
@@ -155,6 +167,7 @@ def _phone_bar(active: str) -> rx.Component:
             rx.el.summary(icon("menu"), texts.t("site.nav.more")),
             rx.el.div(
                 *[_place(*place, active, None) for place in rest],
+                _place(*ACCOUNT, active, None),
                 theme_toggle(words=True),
                 _sign_out(),
                 class_name="menu",
@@ -178,12 +191,7 @@ def dashboard_layout(
         _name(workspace, routes.DASHBOARD, flush=False),
         *_groups(active, to_answer),
         rx.el.div(
-            rx.cond(
-                user != "",
-                rx.el.p(user, class_name="sm mut clip", style={"padding": "0 10px 6px"}),
-            )
-            if not isinstance(user, str)
-            else rx.el.p(user, class_name="sm mut clip"),
+            *_account(active, user),
             theme_toggle(words=True),
             _sign_out(),
             class_name="side-foot",

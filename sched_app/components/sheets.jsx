@@ -31,7 +31,7 @@ function keepDraft(place, typed, secret) {
 }
 
 /** A form that knows its fields by name; `rev` names the saved state, a new one starts it afresh. */
-export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, onSend, children, className, id }) {
+export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, fetched, onSend, children, className, id }) {
   const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null), sent = useRef(null);
   const saved = values || {};
   const shown = useRef(saved);
@@ -78,14 +78,19 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     wanted.current = null;
   });
 
+  const [leaving, setLeaving] = useState(false);
+  const post = () => {
+    // Not form.submit(): from a page that sends no referrer a browser posts it with the Origin null.
+    const body = new URLSearchParams(new FormData(form.current));
+    setLeaving(true);
+    fetch(action, { method: "POST", body }).then((answer) => location.assign(answer.url), () => location.assign("/sign-in"));
+  };
   useEffect(() => {
     if (!go) return;
     keepDraft(place, null);
     const site = typed.base_url && new URL(typed.base_url).origin;
     if (site && site !== location.origin) { location.assign(`${site}/sign-in`); return; }
-    // Not form.submit(): from a page that sends no referrer a browser posts it with the Origin null.
-    const body = new URLSearchParams(new FormData(form.current));
-    fetch(action, { method: "POST", body }).then((answer) => location.assign(answer.url), () => location.assign("/sign-in"));
+    post();
   }, [go]);
 
   const set = useCallback((name, value) => {
@@ -116,11 +121,12 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
   const discard = () => { keepDraft(place, null); setTyped({ ...saved }); setFaults({}); };
   const onSubmit = (event) => {
     event.stopPropagation();
-    const isNative = action && !onSend;
-    if (!isNative || busy) event.preventDefault();
-    if (busy) return;
-    const found = {};
+    const isNative = action && !onSend, isBusy = busy || leaving;
+    if (!isNative || isBusy || fetched) event.preventDefault();
+    if (isBusy) return;
+    const found = {}, needless = event.nativeEvent.submitter?.dataset.without?.split(" ") || [];
     for (const [name, check] of Object.entries(checks.current)) {
+      if (needless.includes(name)) continue;
       const wrong = check(typed[name], typed);
       if (wrong) found[name] = wrong;
     }
@@ -131,11 +137,21 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     } else if (!isNative) {
       sent.current = typed;
       onSend?.(typed);
+    } else if (fetched) {
+      post();
     }
   };
-  const known_ = { typed, saved, faults, set, blame, checks: checks.current, changed, discard, icons, words, tab, setTab, busy };
+  const onKeyDown = (event) => {
+    // Return presses the button that follows the field, not always the form's first.
+    const buttons = event.key === "Enter" && event.target.tagName === "INPUT" ? [...form.current.querySelectorAll("[type=submit]")] : [];
+    if (buttons.length < 2) return;
+    event.preventDefault();
+    const next = buttons.find((button) => event.target.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+    (next || buttons.at(-1)).click();
+  };
+  const known_ = { typed, saved, faults, set, blame, checks: checks.current, changed, discard, icons, words, tab, setTab, busy: busy || leaving };
   return createElement(
-    "form", { id, className, noValidate: true, onSubmit, ref: form, "aria-busy": !!busy, ...(action ? { action, method: "post" } : {}) },
+    "form", { id, className, noValidate: true, onSubmit, onKeyDown, ref: form, "aria-busy": !!busy || leaving, ...(action ? { action, method: "post" } : {}) },
     createElement(Sheet.Provider, { value: known_ }, children),
   );
 }
@@ -188,9 +204,9 @@ function Control({ spec, id, name, value, told, set, onBlur, icons, words }) {
       </div>
     );
   }
-  const type = { number: "text", slug: "text", url: "url", phone: "tel", email: "email", date: "date", time: "time", password: open ? "text" : "password" }[kind] || "text";
+  const type = { number: "text", slug: "text", url: "url", phone: "tel", email: "email", date: "date", time: "time", code: "text", password: open ? "text" : "password" }[kind] || "text";
   const extra = {
-    number: { inputMode: "numeric" }, time: { step: 900 }, slug: { autoCapitalize: "none", spellCheck: false },
+    number: { inputMode: "numeric" }, code: { autoCapitalize: "none", spellCheck: false }, time: { step: 900 }, slug: { autoCapitalize: "none", spellCheck: false },
     email: { inputMode: "email", autoCapitalize: "none", spellCheck: false }, url: { inputMode: "url", autoCapitalize: "none", spellCheck: false },
   }[kind];
   const input = <input {...shared} {...extra} type={type} placeholder={placeholder} autoComplete={autoComplete || "off"} maxLength={kind === "number" ? 6 : max} value={value ?? ""} onChange={onText} />;
@@ -205,7 +221,7 @@ function Control({ spec, id, name, value, told, set, onBlur, icons, words }) {
 }
 
 /** One field of a sheet: checked when it is left, then live while it is wrong. */
-export function SheetField({ name, kind, label, hint, required, options, min, max, least, rows, before, after, placeholder, autoComplete, optional, shownIf, className, followed, prefill, first }) {
+export function SheetField({ name, kind, label, hint, required, options, min, max, least, rows, before, after, placeholder, autoComplete, optional, shownIf, className, followed, prefill, first, aside, asideHref }) {
   const { typed, faults, set, blame, checks, icons, words } = useSheet();
   const id = `${useId()}-${name}`.replaceAll(":", ""), note = `${id}-note`;
   const spec = { kind, options, before, after, placeholder, rows, required, min, max, least, label, autoComplete };
@@ -261,7 +277,8 @@ export function SheetField({ name, kind, label, hint, required, options, min, ma
   }
   return (
     <div className={`field ${className || ""}`}>
-      <label htmlFor={id}>{label}{optional ? <> <span className="opt">{words.optional}</span></> : null}</label>
+      {aside ? <div className="row between"><label htmlFor={id}>{label}</label><a className="link sm" href={asideHref}>{aside}</a></div>
+        : <label htmlFor={id}>{label}{optional ? <> <span className="opt">{words.optional}</span></> : null}</label>}
       <Control spec={spec} id={id} name={name} value={value} told={told} set={change} onBlur={onBlur} icons={icons} words={words} />
       {below}
     </div>
@@ -309,12 +326,13 @@ export function SheetUnsaved({ one, many, discard }) {
   );
 }
 
-/** The button that sends the sheet. */
-export function SheetSend({ words, busyWords, look, full }) {
-  const { busy } = useSheet();
+/** The button that sends the sheet; one of several may go elsewhere, and need fewer fields. */
+export function SheetSend({ words, busyWords, look, full, to, without, icon }) {
+  const { busy, icons } = useSheet();
   return (
-    <button type="submit" className={`btn ${look || "pri"}${full ? " lg full" : ""}`} aria-disabled={!!busy} aria-busy={!!busy}>
-      {busy ? <><span className="spin" />{busyWords}</> : words}
+    <button type="submit" formAction={to || undefined} data-without={without || undefined}
+      className={`btn ${look || "pri"}${full ? " lg full" : ""}`} aria-disabled={!!busy} aria-busy={!!busy}>
+      {busy ? <><span className="spin" />{busyWords}</> : <>{icon ? <Icon d={icons[icon]} /> : null}{words}</>}
     </button>
   );
 }

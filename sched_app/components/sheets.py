@@ -29,6 +29,7 @@ class _SheetForm(rx.Component):
     words: rx.Var[dict[str, Any]]
     action: rx.Var[str]
     go: rx.Var[int]
+    fetched: rx.Var[bool]
     on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 
@@ -54,6 +55,8 @@ class _SheetField(rx.Component):
     followed: rx.Var[bool]
     prefill: rx.Var[str]
     first: rx.Var[bool]
+    aside: rx.Var[str]
+    aside_href: rx.Var[str]
 
 
 class _SheetFollow(rx.Component):
@@ -85,6 +88,9 @@ class _SheetSend(rx.Component):
     busy_words: rx.Var[str]
     look: rx.Var[str]
     full: rx.Var[bool]
+    to: rx.Var[str]
+    without: rx.Var[str]
+    icon: rx.Var[str]
 
 
 class _SheetTabs(rx.Component):
@@ -149,7 +155,8 @@ def sheet(
 
     What is typed stays in this tab under `place` (but for the `secret` names) until `rev` changes,
     which says that it was saved. `errors` are shown when `attempt` grows. With an `action`, and
-    without `on_send`, the browser posts it; with both it is posted when `go` grows.
+    without `on_send`, the browser posts it; with both it is posted when `go` grows. `fetched` is
+    for pages that send no referrer, from which a browser posts without its Origin.
     """
     handlers = {"on_send": on_send} if on_send is not None else {}
     return _SheetForm.create(
@@ -171,10 +178,10 @@ def sheet(
 def line(label: Words, name: str, kind: str = "text", **props: Any) -> rx.Component:
     """Draw a field of a sheet.
 
-    Kinds: text, textarea, email, password, slug, url, phone, number, date, zone, colour, select,
-    cards (options of (value, words)), switch. `shown_if` is a name and the values that show the
-    field; `prefill` is `zone` or `origin`, which only the browser knows; `first` gets the focus
-    when its dialog opens.
+    Kinds: text, textarea, email, password, slug, url, phone, number, date, zone, colour, code,
+    select, cards (options of (value, words)), switch. `shown_if` is a name and the values that show
+    the field; `prefill` is `zone` or `origin`, which only the browser knows; `first` gets the focus
+    when its dialog opens; `aside` is a link beside the label, to `aside_href`.
     """
     return _SheetField.create(name=name, kind=kind, label=label, **props)
 
@@ -198,11 +205,15 @@ def unsaved() -> rx.Component:
     )
 
 
-def send(label: Words, busy: Words = "", *, look: str = "pri", full: bool = False) -> rx.Component:
-    """Draw the button that sends the sheet."""
-    return _SheetSend.create(
-        words=label, busy_words=busy or texts.t("site.working"), look=look, full=full
-    )
+def send(
+    label: Words, busy: Words = "", *, look: Words = "pri", full: bool = False, **elsewhere: str
+) -> rx.Component:
+    """Draw the button that sends the sheet.
+
+    One of several may post it `to` another address, `without` some fields' checks, with an `icon`.
+    """
+    busy_words = busy or texts.t("site.working")
+    return _SheetSend.create(words=label, busy_words=busy_words, look=look, full=full, **elsewhere)
 
 
 def tabs(label: str, *options: tuple[str, str, Sequence[str]]) -> rx.Component:

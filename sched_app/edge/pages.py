@@ -30,7 +30,7 @@ from sched_app.edge.asgi import (
 from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
-PRIVATE = ("/booking/", "/join/", "/set-up/")
+PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
 FRAMED = "/embed/"
 HASHED = "/assets/"
 SHELL = "__spa-fallback.html"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,7 +10,15 @@ from sched_app import routes, texts
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, appointments, meeting_types, members, workspaces
+from sched_app.services import (
+    access,
+    appointments,
+    email_changes,
+    entrances,
+    meeting_types,
+    members,
+    workspaces,
+)
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -32,6 +41,10 @@ def meta(whole: Wiring, path: str) -> Found:
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
     with whole.database.reading() as session:
+        if linked := LINKED.get(first):
+            with suppress(NotFound):
+                return linked(session, whole.secrets, *rest, now=whole.clock())
+            return None
         if page is None:
             return Meta(accent=workspaces.only_accent(session))
         try:
@@ -89,6 +102,30 @@ def _set_up(session: Session, secrets: Secrets, token: str) -> Found:
     return Meta(texts.t("accounts.set_up_title"), is_private=True, accent=accent)
 
 
+def _sign_in_link(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = entrances.greet(session, secrets, link, entrances.SIGN_IN, now=now)
+    title = texts.t("account.link_title", workspace=shown.workspace_name)
+    return Meta(title, is_private=True, accent=shown.workspace_accent)
+
+
+def _reset(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = entrances.greet(session, secrets, link, entrances.RESET, now=now)
+    title = texts.t("account.reset_title")
+    return Meta(title, is_private=True, accent=shown.workspace_accent)
+
+
+def _email(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = email_changes.view(session, secrets, link, now=now)
+    title = texts.t("account.email_title")
+    return Meta(title, is_private=True, accent=shown.workspace_accent)
+
+
+# Links that run out.
+LINKED: dict[str, Callable[..., Found]] = {
+    "sign-in-link": _sign_in_link,
+    "reset": _reset,
+    "email": _email,
+}
 PAGES: dict[str, Callable[..., Found]] = {
     "": _home,
     "book": _book,

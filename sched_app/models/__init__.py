@@ -1,6 +1,7 @@
 """Every table, so that metadata is complete whoever imports it."""
 
 from sched_app.models import (
+    accounts,
     bookings,
     customers,
     identities,
@@ -12,6 +13,7 @@ from sched_app.models import (
 )
 
 __all__ = [
+    "accounts",
     "bookings",
     "customers",
     "identities",

@@ -80,6 +80,12 @@ class User(SQLModel, table=True):
     link_version: int = 1
     claims_version: int = 0
     created_at: datetime = instant_field()
+    email_proved_at: datetime | None = instant_field(nullable=True)
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether they have come in themselves, so that nobody can hand out their join link."""
+        return self.password_hash is not None or self.email_proved_at is not None
 
 
 class Membership(SQLModel, table=True):

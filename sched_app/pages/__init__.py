@@ -5,16 +5,17 @@ from typing import Protocol
 import reflex as rx
 
 from sched_app.pages import (
+    account_links,
     availability,
     book,
     bookings,
     home,
-    identities,
     join,
     manage,
     meeting_type,
     meeting_types,
     outbox,
+    own_account,
     set_up,
     settings,
     sign_in,
@@ -36,6 +37,7 @@ MODULES: tuple[PageModule, ...] = (
     book,
     manage,
     sign_in,
+    account_links,
     set_up,
     join,
     today,
@@ -47,5 +49,5 @@ MODULES: tuple[PageModule, ...] = (
     outbox,
     team,
     settings,
-    identities,
+    own_account,
 )

@@ -17,9 +17,13 @@ def page() -> rx.Component:
         ),
         rx.el.div(
             kit.problem(AccountState.problem),
-            desk.sign_in_form("page", after=AccountState.after),
+            desk.sign_in_form("page", after=AccountState.after, has_mail=AccountState.has_mail),
             identities.buttons(AccountState.issuers, after=AccountState.after),
             class_name="card pad stack g20",
+        ),
+        rx.cond(
+            AccountState.has_mail,
+            rx.el.p(texts.t("account.link_lasts"), class_name="sm mut center"),
         ),
         kit.focus_on(AccountState.problem_number, "#problem"),
     )

@@ -1,23 +1,30 @@
 """Signing in and out: server-side rows behind a cookie, and the short tokens of the API."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from typing import Any
+from typing import NamedTuple
 
-import jwt
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sched_app.errors import NotFound, NotSignedIn
+from sched_app.errors import CodeNeeded, NotFound, NotSignedIn
+from sched_app.models.accounts import ProofKind
 from sched_app.models.columns import aware, epoch
 from sched_app.models.workspaces import Membership, SignIn, User, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, events, limits, links, passwords
+from sched_app.services import (
+    access,
+    events,
+    links,
+    passwords,
+    proofs,
+    second_steps,
+    tokens,
+    tries,
+)
 from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.forms import email_key
 
@@ -25,10 +32,7 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 
 TOKEN_BYTES = 32
 TOKEN_LIVES = timedelta(minutes=15)
-ATTEMPTS_WITHIN = timedelta(minutes=15)
-FROM_ANYWHERE, FROM_ONE_ADDRESS = 10, 3  # Times the attempts at one account from one address.
 SEEN_EVERY = timedelta(minutes=10)
-_ISSUER = "openhours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ class SignInView:
     seen_at: datetime
     expires_at: datetime
     is_this: bool
+
+
+class Entered(NamedTuple):
+    """What comes of proving who one is: a cookie's token, of a sign-in or of the step before it.
+
+    Without a sign-in a code is asked for, and `entrances.finish` goes on with the token.
+    """
+
+    token: str
+    sign_in: SignInView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +97,69 @@ def sign_in(
     lasts: timedelta,
     actor: Actor,
     now: datetime,
-) -> tuple[str, SignInView]:
-    """Sign a person in and give the cookie's token; open to everyone.
+    code: str = "",
+) -> Entered:
+    """Sign a person in by password, and by `code` if that is known already; open to everyone.
 
     `attempts` may be made in a quarter of an hour for one account and from one address. They are
     spent, and kept, before the password is looked at, which happens with no transaction open, since
     it is slow on purpose. Raise NotSignedIn alike for an unknown person and a wrong password, and
-    TooMany.
+    TooMany; CodeNeeded for a wrong code.
     """
     with transaction() as session:
-        found = _spend_attempt(session, secrets, email, attempts=attempts, actor=actor, now=now)
+        key = email_key(email)
+        tries.spend(session, secrets, "sign-in", key, attempts=attempts, actor=actor, now=now)
+        user = session.exec(select(User).where(User.email_key == key)).first()
+        found = _Found(_key(user.id), user.password_hash) if user else None
     if not passwords.is_right(found.password_hash if found else None, password) or found is None:
         raise NotSignedIn("problem.wrong_sign_in")
     fresh = passwords.hashed(password) if passwords.is_outdated(found.password_hash or "") else None
+    if code:
+        with transaction() as session:
+            spend_code(session, secrets, found.user_id, attempts=attempts, actor=actor, now=now)
     with transaction() as session:
         user = session.get_one(User, found.user_id, with_for_update={"key_share": True})
         if user.password_hash != found.password_hash:  # It was changed while we were checking.
             raise NotSignedIn("problem.wrong_sign_in")
         user.password_hash = fresh or user.password_hash
-        return open_sign_in(session, user, device=device, lasts=lasts, actor=actor, now=now)
+        return enter(
+            session, secrets, user, device=device, lasts=lasts, actor=actor, now=now, code=code
+        )
 
 
-def _spend_attempt(
-    session: Session, secrets: Secrets, email: str, *, attempts: int, actor: Actor, now: datetime
-) -> _Found | None:
-    key = email_key(email)
-    account = links.keyed_hash(secrets, "sign-in", key or "none")
-    address = actor.address_key[:30]
-    # An account is mostly guarded by address: a stranger elsewhere must not lock its owner out.
-    for spent, most in (
-        (f"sign-in:{account[:30]}:{address}", attempts),
-        (f"sign-in-to:{account}", attempts * FROM_ANYWHERE),
-        (f"sign-in-from:{address}", attempts * FROM_ONE_ADDRESS),
-    ):
-        limits.count(session, spent, most=most, within=ATTEMPTS_WITHIN, now=now)
-    user = session.exec(select(User).where(User.email_key == key)).first()
-    return _Found(_key(user.id), user.password_hash) if user else None
+def enter(
+    session: Session,
+    secrets: Secrets,
+    user: User,
+    *,
+    device: str,
+    lasts: timedelta,
+    actor: Actor,
+    now: datetime,
+    code: str = "",
+) -> Entered:
+    """Let in a person who has just proved who they are, or ask for their second step.
+
+    Every way of signing in ends here: password, link, provider. Whoever has set up a second step
+    gets no sign-in before its code is shown. Raise CodeNeeded for a wrong one, and NotSignedIn if
+    they belong to no workspace. Whoever gives a `code` has counted it by `spend_code`.
+    """
+    if second_steps.is_on(session, _key(user.id)):
+        if not code:
+            step = proofs.make(session, _key(user.id), ProofKind.STEP, now=now)
+            return Entered(proofs.token(secrets, ProofKind.STEP, step.public_id), None)
+        if not second_steps.passes(session, secrets, _key(user.id), code, now=now):
+            raise CodeNeeded("problem.code_wrong")
+    return Entered(*open_sign_in(session, user, device=device, lasts=lasts, actor=actor, now=now))
+
+
+def spend_code(
+    session: Session, secrets: Secrets, user_id: int, *, attempts: int, actor: Actor, now: datetime
+) -> None:
+    """Count an attempt at a second step, in a transaction of its own; raise TooMany."""
+    # Whoever comes so far knows the password: from anywhere no more than from one address.
+    most = {"attempts": attempts, "from_anywhere": attempts}
+    tries.spend(session, secrets, "code", str(user_id), **most, actor=actor, now=now)
 
 
 def open_sign_in(
@@ -126,13 +167,10 @@ def open_sign_in(
 ) -> tuple[str, SignInView]:
     """Write a sign-in of a person whose right to it was just proved; give the cookie's token.
 
-    It is for the workspace that they joined first. Raise NotSignedIn if they are in none.
+    `enter` asks for the second step before. It is for the workspace that they joined first. Raise
+    NotSignedIn if they are in none.
     """
-    membership = session.exec(
-        select(Membership)
-        .where(Membership.user_id == user.id, col(Membership.left_at).is_(None))
-        .order_by(col(Membership.created_at), col(Membership.id))
-    ).first()
+    membership = first_membership(session, user)
     if membership is None:
         raise NotSignedIn("problem.wrong_sign_in")
     token = token_urlsafe(TOKEN_BYTES)
@@ -149,6 +187,15 @@ def open_sign_in(
     session.flush()
     _record(session, "signed_in", row, actor=_user(membership, row, actor), now=now)
     return token, _view(row, row.id)
+
+
+def first_membership(session: Session, user: User) -> Membership | None:
+    """Give the membership of the workspace that a person joined first, of those they are in."""
+    return session.exec(
+        select(Membership)
+        .where(Membership.user_id == user.id, col(Membership.left_at).is_(None))
+        .order_by(col(Membership.created_at), col(Membership.id))
+    ).first()
 
 
 def actor_of(
@@ -173,7 +220,8 @@ def actor_of_jwt(
     `asked` is the visitor as whom the request came. Raise NotSignedIn for a forged, mangled or old
     token (RFC 8725: one algorithm, our own key for this use) or one whose sign-in is over.
     """
-    found = _live(session, col(SignIn.public_id) == _read_jwt(secrets, token, now), asked, now)
+    named = tokens.read(secrets, token, now=now)
+    found = _live(session, col(SignIn.public_id) == named, asked, now)
     if found is None:
         raise NotSignedIn("problem.sign_in_over")
     return found
@@ -185,10 +233,7 @@ def issue_jwt(session: Session, secrets: Secrets, actor: Actor, *, now: datetime
     if row is None or not _is_live(row, now):
         raise NotSignedIn("problem.sign_in_over")
     ends = min(now + TOKEN_LIVES, row.expires_at)
-    claims = {"iss": _ISSUER, "sid": row.public_id, "iat": epoch(now), "exp": epoch(ends)}
-    signed = jwt.encode(
-        claims, _jwt_key(secrets, secrets.current), "HS256", headers={"kid": secrets.current}
-    )
+    signed = tokens.sign(secrets, row.public_id, now=now, ends=ends)
     return TokenView(signed, aware(epoch(ends)))
 
 
@@ -228,11 +273,25 @@ def end_sign_in(session: Session, public_id: str, *, actor: Actor, now: datetime
     _end(session, row, actor=actor, now=now)
 
 
-def end_all(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
-    """End every live sign-in of a person whose password changed; the caller proved the right."""
-    live = select(SignIn).where(SignIn.user_id == user_id, col(SignIn.ended_at).is_(None))
-    for row in session.exec(live):
+def end_others(session: Session, *, actor: Actor, now: datetime) -> int:
+    """End all of the actor's sign-ins but the one that they use; give how many."""
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    if actor.sign_in_id is None:
+        raise NotSignedIn("problem.sign_in_over")
+    return end_all(session, actor.user_id or 0, actor=actor, now=now, but=actor.sign_in_id)
+
+
+def end_all(
+    session: Session, user_id: int, *, actor: Actor, now: datetime, but: int | None = None
+) -> int:
+    """End every live sign-in of a person, perhaps `but` one; the caller proved the right."""
+    live = select(SignIn).where(
+        SignIn.user_id == user_id, col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now
+    )
+    rows = [row for row in session.exec(live) if row.id != but]
+    for row in rows:
         _end(session, row, actor=actor, now=now)
+    return len(rows)
 
 
 def sign_ins(session: Session, *, actor: Actor, now: datetime) -> list[SignInView]:
@@ -329,28 +388,6 @@ def _view(row: SignIn, this: int | None) -> SignInView:
     return SignInView(
         row.public_id, row.device, row.created_at, row.seen_at, row.expires_at, row.id == this
     )
-
-
-def _jwt_key(secrets: Secrets, name: str) -> bytes:
-    return hmac.new(secrets.keys[name], b"openhours-jwt", hashlib.sha256).digest()
-
-
-def _read_jwt(secrets: Secrets, token: str, now: datetime) -> str:
-    try:
-        name = jwt.get_unverified_header(token).get("kid")
-        if not isinstance(name, str) or name not in secrets.keys:
-            raise NotSignedIn("problem.sign_in_over")
-        # The times are compared with the caller's `now` below: the library would read the clock.
-        unclocked: Any = {"verify_exp": False, "verify_iat": False, "require": ["exp", "sid"]}
-        claims = jwt.decode(
-            token, _jwt_key(secrets, name), ["HS256"], issuer=_ISSUER, options=unclocked
-        )
-    except jwt.InvalidTokenError as error:
-        raise NotSignedIn("problem.sign_in_over") from error
-    ends, named = claims["exp"], claims["sid"]
-    if not isinstance(ends, int) or ends <= epoch(now) or not isinstance(named, str):
-        raise NotSignedIn("problem.sign_in_over")
-    return named
 
 
 def _key(value: int | None) -> int:

@@ -19,9 +19,10 @@ from sched_app.errors import Conflict, NotFound, NotSignedIn
 from sched_app.integrations.protocols import OpenIDClaims, OpenIDIssuer
 from sched_app.models.identities import Identity, OpenIDTrip
 from sched_app.models.workspaces import Membership, SignIn, User
+from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, events, limits, links
 from sched_app.services.access import Actor, ActorKind, Right
-from sched_app.services.accounts import Transaction
+from sched_app.services.accounts import Entered, Transaction
 from sched_app.services.forms import email_key
 
 TRIP_LASTS = timedelta(minutes=10)
@@ -51,9 +52,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came of it: the cookie's token of a new sign-in, or None if an identity was linked."""
+    """What came of it: who was let in, or None if an identity was linked."""
 
-    token: str | None
+    entered: Entered | None
     after: str
 
 
@@ -125,6 +126,7 @@ def start(
 
 def finish(
     transaction: Transaction,
+    secrets: Secrets,
     issuer: OpenIDIssuer,
     redirect_uri: str,
     answer: Answer,
@@ -154,10 +156,10 @@ def finish(
             _link_own(session, trip.sign_in_id, issuer.key, claims, actor=actor, now=now)
             return Arrival(None, trip.after)
         user = _whose(session, issuer, claims, actor=actor, now=now)
-        token, _ = accounts.open_sign_in(
-            session, user, device=device, lasts=lasts, actor=actor, now=now
+        entered = accounts.enter(
+            session, secrets, user, device=device, lasts=lasts, actor=actor, now=now
         )
-    return Arrival(token, trip.after)
+    return Arrival(entered, trip.after)
 
 
 def _taken(session: Session, provider: str, answer: Answer, now: datetime) -> _Trip:
@@ -197,7 +199,7 @@ def _whose(
     key = email_key(claims.email) if claims.vouches_for_email and issuer.is_trusted else ""
     user = session.exec(select(User).where(User.email_key == key)).first() if key else None
     # Who was added, and has not joined, has not yet said that the address is theirs.
-    if user is None or user.password_hash is None or _first_workspace(session, user.id) is None:
+    if user is None or not user.has_joined or _first_workspace(session, user.id) is None:
         raise Conflict("problem.openid_unknown")
     _link(session, user, issuer.key, claims, actor=actor, now=now)
     return user

@@ -13,7 +13,8 @@ from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import links, mail_texts
+from sched_app.services import account_mails, links, mail_texts
+from sched_app.services.account_mails import AccountMail
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
 from sched_app.services.mail_layout import Mail
@@ -21,6 +22,13 @@ from sched_app.services.mail_readers import one_line
 from sched_app.services.mail_texts import Urls
 
 JOIN = "join"
+# Whose links act; the other mails about an account lead to its page.
+LINKED = {
+    AccountMail.SIGN_IN: (Purpose.SIGN_IN, routes.sign_in_link),
+    AccountMail.RESET: (Purpose.RESET, routes.reset),
+    AccountMail.EMAIL_NEW: (Purpose.EMAIL_NEW, routes.email_change),
+    AccountMail.EMAIL_OLD: (Purpose.EMAIL_OLD, routes.email_change),
+}
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -73,6 +81,10 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
             locale=payload["locale"],
             url=routes.absolute(head.base_url, routes.join(token)),
         )
+    if account_mails.is_one(message):
+        return account_mails.write(
+            message, accent, routes.absolute(head.base_url, _way(message, head))
+        )
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -93,6 +105,8 @@ def subject(message: OutboxMessage) -> str:
         return ""
     if message.template == JOIN:
         return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
+    if account_mails.is_one(message):
+        return account_mails.subject(message)
     facts, kind, place = _parts(message)
     return mail_texts.subject(kind, facts, place)
 
@@ -100,8 +114,16 @@ def subject(message: OutboxMessage) -> str:
 def sender_name(message: OutboxMessage) -> str:
     """Give the name that a mail comes from: the workspace's, as it was."""
     payload: dict[str, Any] = message.payload
-    named = payload["workspace"] if message.template == JOIN else payload["facts"]["workspace_name"]
+    named = payload.get("workspace") or payload["facts"]["workspace_name"]
     return one_line(named)
+
+
+def _way(message: OutboxMessage, head: Letterhead) -> str:
+    """Give the path that a mail about an account leads to."""
+    purpose, path = LINKED.get(account_mails.kind_of(message), (None, None))
+    if purpose is None or path is None:
+        return routes.ACCOUNT
+    return path(links.derive(head.secrets, purpose, message.payload["link"], 1))
 
 
 def _parts(message: OutboxMessage) -> tuple[MailFacts, Kind, int | None]:

@@ -12,12 +12,20 @@ from sched_app.secrets_file import Secrets
 
 
 class Purpose(StrEnum):
-    """What a link is for; `MAIL` proves that its holder reads the address, `MANAGE` does not."""
+    """What a link is for; `MAIL` proves that its holder reads the address, `MANAGE` does not.
+
+    `STEP` is never sent: a browser holds it between the two steps of signing in.
+    """
 
     MANAGE = "m"
     MAIL = "e"
     JOIN = "j"
     SET_UP = "s"
+    SIGN_IN = "i"
+    RESET = "r"
+    STEP = "t"
+    EMAIL_NEW = "n"
+    EMAIL_OLD = "o"
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def add_member(
     membership = workspaces.joined(session, workspace, user, role, now=now)
     _record(session, "member_added", membership, actor=actor, now=now, facts={"role": role.value})
     path = None
-    if user.password_hash is None:
+    if not user.has_joined:
         path = _renewed_link(
             session, membership, user, workspace, secrets=secrets, has_mail=has_mail, now=now
         )
@@ -131,7 +131,7 @@ def _check_known(session: Session, user: User, actor: Actor, has_mail: bool) -> 
     elsewhere = _live_memberships(session, user)
     if any(row.workspace_id == actor.workspace_id for row in elsewhere):
         checks.fault("email", "field.already_member")
-    elif elsewhere and user.password_hash is None and not has_mail:
+    elif elsewhere and not user.has_joined and not has_mail:
         checks.fault("email", "field.joins_elsewhere")
     checks.finish()
 
@@ -162,7 +162,7 @@ def new_join_link(
         raise NotFound()
     user = session.get_one(User, membership.user_id, with_for_update={"key_share": True})
     if actor.kind is not ActorKind.SYSTEM:
-        if user.password_hash is not None:
+        if user.has_joined:
             raise Conflict("problem.has_joined")
         if not has_mail and len(_live_memberships(session, user)) > 1:
             raise Conflict("field.joins_elsewhere")
@@ -290,5 +290,5 @@ def _view(membership: Membership, user: User, actor: Actor) -> MemberView:
         email=user.email,
         role=membership.role,
         is_me=membership.id == actor.membership_id,
-        has_joined=user.password_hash is not None,
+        has_joined=user.has_joined,
     )

@@ -9,37 +9,22 @@ from sched_app.errors import AppError, Conflict, Invalid, NotFound
 from sched_app.services import members, workspaces
 from sched_app.state.base import AppState, as_visitor
 from sched_app.state.identities import IssuerRow, issuer_rows
+from sched_app.state.strangers import Stranger
 
 
-class AccountState(AppState):
+class AccountState(Stranger, AppState):
     """The forms that lead into the dashboard; no password is ever kept in it."""
 
-    is_loaded: bool = False
-    is_missing: bool = False
     is_done: bool = False
-    errors: dict[str, str] = {}
-    attempt: int = 0
     go: int = 0
-    values: dict[str, str] = {}
-    after: str = ""
     greeting: str = ""
     issuers: list[IssuerRow] = []
 
     @rx.event
     async def load_sign_in(self) -> None:
         """Show the sign-in page, with what went wrong; nobody's data stays in this tab."""
-        root = await self.get_state(AppState)
-        root.reset()
-        asked = self.router.url.query_parameters
-        self.after = asked.get("after", "")
-        if key := asked.get("problem", ""):
-            # The address may say anything: only the app's own words for problems are shown.
-            known = key if key.startswith(("problem.", "field.")) else "problem.bad_request"
-            params = {name: value for name, value in asked.items() if value.isdecimal()}
-            root.fail(known, params, False)
+        await self._arrive()
         self.issuers = issuer_rows()
-        await self._name()
-        self.is_loaded = True
 
     @rx.event
     async def load_set_up(self) -> None:
@@ -119,13 +104,6 @@ class AccountState(AppState):
         else:
             self.errors = {}
             self._show_problem(error)
-
-    def _token(self) -> str:
-        return str(self.router.url.path).rstrip("/").rpartition("/")[2]
-
-    async def _name(self) -> None:
-        listed = await self._read(workspaces.listed, who=as_visitor)
-        self.workspace_name = listed[0].name if len(listed) == 1 else "OpenHours"
 
 
 def _text(form: dict[str, Any], name: str) -> str:

@@ -138,6 +138,20 @@ class AppState(rx.State):
         """Run a step in a writing transaction, on a thread; add who asks and now."""
         return await self._on_thread(wiring.current().database.run, step, args, who, kw)
 
+    async def _flow(self, flow: Callable[..., T], *args: Any, **kw: Any) -> T:
+        """Run a flow, which opens its transactions itself and may be slow; add who asks and now."""
+        whole = wiring.current()
+        now = whole.clock()
+        visitor, token = self._visitor(), self._sign_in_token()
+
+        def work() -> T:
+            with logs.about(request_id=visitor.request_id):
+                with whole.database.reading() as session:
+                    actor = _who_asks(session, visitor, token, None, now)
+                return flow(whole.database.transaction, *args, actor=actor, now=now, **kw)
+
+        return await asyncio.to_thread(work)
+
     async def _read(
         self, step: Callable[..., T], *args: Any, who: Who | None = None, **kw: Any
     ) -> T:

@@ -257,7 +257,7 @@ def test_who_is_signed_in_links_and_then_signs_in_so(way: Way, whose: Whose, lai
 
     answer = way.go("mallory@example.org", "/auth/openid/other", link="1")
 
-    assert answer.headers["location"] == routes.IDENTITIES
+    assert answer.headers["location"] == routes.ACCOUNT
     assert way.api.cookies[COOKIE] == before
     way.api.cookies.clear()
     way.go("mallory@example.org", "/auth/openid/other")
@@ -265,7 +265,7 @@ def test_who_is_signed_in_links_and_then_signs_in_so(way: Way, whose: Whose, lai
 
 
 def test_nobody_links_to_the_person_of_another_browser(way: Way, laid: ground.Ground):
-    assert refused(way.api.post(START, data={"link": "1"}), routes.IDENTITIES)
+    assert refused(way.api.post(START, data={"link": "1"}), routes.ACCOUNT)
     sign_in(way, laid.organizer)
     told = way.provider.agree(way.start(link="1"), "olga")
     trip = way.api.cookies[TRIP]
@@ -280,4 +280,4 @@ def test_nobody_links_to_the_person_of_another_browser(way: Way, laid: ground.Gr
     way.api.cookies.clear()
     sign_in(way, laid.organizer)
     way.api.cookies.set(TRIP, trip, path="/auth/openid/")
-    assert refused(way.come(told), routes.IDENTITIES) == "problem.openid_lost"
+    assert refused(way.come(told), routes.ACCOUNT) == "problem.openid_lost"

@@ -43,12 +43,13 @@ from sched_app.services.meeting_type_forms import (
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
-from tests.e2e import seed_identities
+from tests.e2e import seed_accounts, seed_identities
 
 ZONE = "Europe/London"
 OWNER = "ines@fernhill.example"
 PASSWORD = "a kettle, two cups and a lamp"
 SLUG = "fernhill"
+MAIL_SERVER = "smtp://127.0.0.1:9"  # It is set, and without a worker nobody asks it.
 DAY = timedelta(days=1)
 BEGAN = 40 * DAY  # So long ago the business was set up.
 FULL_MAILBOX = "p.shah@oakline.example"
@@ -74,6 +75,7 @@ class Business:
     bookings: dict[str, str] = field(default_factory=dict)
     manage: dict[str, str] = field(default_factory=dict)
     join: str = ""
+    links: dict[str, str] = field(default_factory=dict)
     set_up: str = ""
 
     def book(self, name: str) -> str:
@@ -153,6 +155,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     _coming(seeding)
     _today(seeding)
     seed_identities.link(database, owner, now)
+    business.links = seeding.do(seed_accounts.fill, secrets, owner)
     return business
 
 

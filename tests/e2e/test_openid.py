@@ -45,11 +45,11 @@ def test_an_account_elsewhere_is_connected_used_and_disconnected(
     page.get_by_label("Password", exact=True).fill(studio.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/dashboard")
-    page.goto(server.url + routes.IDENTITIES)
+    page.goto(server.url + routes.ACCOUNT)
     expect(page.get_by_text("No account is connected yet")).to_be_visible()
     page.get_by_role("button", name="Connect Acme").click()
     agree(page)
-    page.wait_for_url("**/dashboard/account/identities")
+    page.wait_for_url("**/dashboard/account")
     expect(page.get_by_text("ana@elsewhere.test").first).to_be_visible()
 
     phone = someone(width=390)

@@ -13,7 +13,7 @@ from sched_app.errors import NotFound, NotSignedIn, TooMany
 from sched_app.models.columns import epoch
 from sched_app.models.workspaces import Event, SignIn, User
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, limits, links, passwords
+from sched_app.services import access, accounts, limits, links, passwords, tries
 from sched_app.services.accounts import SignInView
 from tests.factories import Factory, Member
 from tests.services import people
@@ -119,12 +119,12 @@ def test_an_account_is_limited_over_all_addresses(
     with sqlite_database.transaction() as session:
         # As many as there may be from anywhere, without the cost of thirty wrong passwords.
         account = links.keyed_hash(secrets, "sign-in", "ana@example.org")
-        for _ in range(3 * accounts.FROM_ANYWHERE):
+        for _ in range(3 * tries.FROM_ANYWHERE):
             limits.count(
                 session,
                 f"sign-in-to:{account}",
-                most=3 * accounts.FROM_ANYWHERE,
-                within=accounts.ATTEMPTS_WITHIN,
+                most=3 * tries.FROM_ANYWHERE,
+                within=tries.WITHIN,
                 now=now,
             )
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from sqlmodel import select
 
 from sched_app.db import Database
 from sched_app.errors import Conflict, NotFound, NotSignedIn, TooMany
 from sched_app.integrations.protocols import OpenIDClaims
+from sched_app.models.columns import epoch
 from sched_app.models.identities import Identity, OpenIDTrip
 from sched_app.models.workspaces import Event, SignIn, User
-from sched_app.services import access, accounts, identities
+from sched_app.secrets_file import Secrets
+from sched_app.services import access, accounts, identities, second_steps
 from sched_app.services.access import Actor
 from sched_app.services.identities import Answer, Arrival
 from tests.factories import Factory
@@ -51,6 +54,7 @@ class Trips:
     database: Database
     now: datetime
     issuer: Issuer
+    secrets: Secrets
 
     def go(self, actor: Actor = HERE, **more: Any) -> Answer:
         """Go to the issuer; give what a browser comes back with."""
@@ -64,6 +68,7 @@ class Trips:
         """Come back."""
         return identities.finish(
             self.database.transaction,
+            self.secrets,
             self.issuer,
             BACK,
             answer,
@@ -87,7 +92,9 @@ class Trips:
     def whose(self, arrival: Arrival) -> str:
         """Say who was signed in."""
         with self.database.reading() as session:
-            actor = accounts.actor_of(session, arrival.token or "", now=self.now)
+            actor = accounts.actor_of(
+                session, arrival.entered.token if arrival.entered else "", now=self.now
+            )
             assert actor is not None
             return session.get_one(User, actor.user_id).email
 
@@ -98,7 +105,7 @@ class Trips:
 
 
 @pytest.fixture
-def trips(database: Database, now: datetime) -> Trips:
+def trips(database: Database, secrets: Secrets, now: datetime) -> Trips:
     with database.transaction() as session:
         make = Factory(session, now)
         home = make.workspace()
@@ -107,7 +114,7 @@ def trips(database: Database, now: datetime) -> Trips:
             user.password_hash = "a hash"
             make.member(home, user=user)
         make.member(home, user=make.user("Nina", "nina@example.org"))
-    return Trips(database, now, Issuer())
+    return Trips(database, now, Issuer(), secrets)
 
 
 def test_a_vouched_address_of_a_trusted_issuer_links_and_signs_in(trips: Trips):
@@ -204,7 +211,7 @@ def test_another_state_and_another_browser_are_refused(trips: Trips, change: dic
 
     assert refused.value.text_key == "problem.openid_lost"
     assert trips.count(OpenIDTrip) == 1  # It still waits for its own browser.
-    assert trips.come(answer).token
+    assert trips.come(answer).entered
 
 
 def test_an_answer_of_another_issuer_is_refused(trips: Trips):
@@ -308,8 +315,25 @@ def test_an_identity_of_somebody_else_is_not_taken_over(trips: Trips):
         linking(trips, ANA, ben)
 
     assert refused.value.text_key == "problem.identity_taken"
-    assert linking(trips, ANA, ana).token is None  # Once more does no harm.
+    assert linking(trips, ANA, ana).entered is None  # Once more does no harm.
     assert trips.count(Identity) == 1
+
+
+def test_the_second_step_is_asked_for_here_too(trips: Trips):
+    user_id = trips.actor().user_id or 0
+    with trips.database.transaction() as session:
+        given = second_steps.begin(
+            session, trips.secrets, user_id, account="ana", issuer="us", now=trips.now
+        )
+        code = pyotp.TOTP(given.secret).at(epoch(trips.now))
+        second_steps.confirm(session, trips.secrets, user_id, code, now=trips.now)
+
+    arrival = trips.come(trips.go())
+
+    assert arrival.entered is not None
+    assert arrival.entered.sign_in is None
+    with trips.database.reading() as session:
+        assert accounts.actor_of(session, arrival.entered.token, now=trips.now) is None
 
 
 Unlink = Callable[[Actor, str], None]

@@ -18,7 +18,7 @@ ROUTES: dict[str, Row] = {
 }
 
 HANDLERS: dict[str, Deed] = {
-    "IdentityState.load": deed("refused refused shows shows", at="/dashboard/account/identities"),
+    "IdentityState.load": deed("refused refused shows shows", at="/dashboard/account"),
     "IdentityState.ask": deed("shows shows shows shows", IDENTITY),
     "IdentityState.close": deed("shows shows shows shows"),
     "IdentityState.unlink": deed(

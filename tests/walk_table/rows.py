@@ -35,6 +35,7 @@ class Deed:
     first: Sequence[tuple[str, Sequence[Any]]] = ()
     at: str = "/dashboard/bookings"
     is_new: bool = False
+    counts: bool = False
 
 
 def row(gets: str, **sent: Any) -> Row:
