@@ -42,6 +42,7 @@ AUTH_RESET = "/auth/reset"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
+AUTH_SWITCH = "/auth/switch"
 # There and back through an OpenID issuer, in FastAPI's notation.
 OPENID_COOKIE = "openhours_openid"
 AUTH_OPENID = "/auth/openid/{provider}"

@@ -138,7 +138,7 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
 
     site = Site(
         built,
-        lambda path: rows.meta(whole, path),
+        lambda path, token: rows.meta(whole, path, token),
         frame_ancestors=whole.settings.frame_ancestors,
     )
     return Pages(reflex(), site, resting(lambda: reflex.state_manager))

@@ -57,7 +57,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("holds", "appointments", "schedules", "meeting_types"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
-    ("email_changes", "entrances", "identities"),
+    ("email_changes", "entrances", "identities", "switches"),
     ("profiles",),
     (
         "meeting_type_forms",

@@ -25,6 +25,7 @@ from sched_app.api import (
     schemas_types,
     sign_ins,
     slots,
+    switches,
     time_off,
 )
 from sched_app.api.guard import Guard
@@ -45,6 +46,7 @@ ROUTERS = (
     auth_forms,
     openid,
     auth_links,
+    switches,
     health,
 )
 GIVEN = (

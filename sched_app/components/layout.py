@@ -141,6 +141,40 @@ def _account(active: str, user: Words) -> list[rx.Component]:
     return [rx.el.a(icon(icon_name), words, href=path, title=title, class_name="who", **current)]
 
 
+def _switch(other: Any) -> rx.Component:
+    return posted_form(
+        rx.el.input(type="hidden", name="workspace", value=other.public_id),
+        button(
+            rx.el.span(texts.t("switch.to"), " ", class_name="sr"),
+            rx.el.span(other.name, class_name="clip"),
+            type="submit",
+            look="quiet",
+            size="s",
+            icon_name="arrow-right",
+        ),
+        action=routes.AUTH_SWITCH,
+        key=other.public_id,
+    )
+
+
+def _workspace(workspace: Words, others: Any) -> rx.Component:
+    """Draw the workspace's name; for a person of several, with the ways to the others."""
+    name = _name(workspace, routes.DASHBOARD, flush=False)
+    if others is None:
+        return name
+    choice = rx.el.details(
+        rx.el.summary(
+            mark(),
+            rx.el.span(workspace, class_name="clip"),
+            rx.el.span(texts.t("switch.open"), class_name="sr"),
+            icon("chevron-down", small=True),
+            class_name="ws",
+        ),
+        rx.el.div(rx.foreach(others, _switch), class_name="wss"),
+    )
+    return rx.cond(others.length() > 0, choice, name)
+
+
 def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
     drawn: list[rx.Component] = []
     for heading, entries in GROUPS:
@@ -156,7 +190,7 @@ def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
     return drawn
 
 
-def _phone_bar(active: str) -> rx.Component:
+def _phone_bar(active: str, others: Any) -> rx.Component:
     rest = PLACES[PHONE:]
     return rx.el.nav(
         *[
@@ -168,6 +202,7 @@ def _phone_bar(active: str) -> rx.Component:
             rx.el.div(
                 *[_place(*place, active, None) for place in rest],
                 _place(*ACCOUNT, active, None),
+                *([rx.foreach(others, _switch)] if others is not None else []),
                 theme_toggle(words=True),
                 _sign_out(),
                 class_name="menu",
@@ -185,10 +220,11 @@ def dashboard_layout(
     user: Words = "",
     to_answer: rx.Var[int] | None = None,
     banner: rx.Component | None = None,
+    others: Any = None,
 ) -> rx.Component:
-    """Draw a page of the dashboard; `active` is a key of PLACES."""
+    """Draw a page of the dashboard; `active` is a key of PLACES, `others` are workspaces."""
     side = rx.el.aside(
-        _name(workspace, routes.DASHBOARD, flush=False),
+        _workspace(workspace, others),
         *_groups(active, to_answer),
         rx.el.div(
             *_account(active, user),
@@ -206,7 +242,7 @@ def dashboard_layout(
     return rx.fragment(
         skip_link(),
         *([banner] if banner is not None else []),
-        rx.el.div(side, rx.el.div(top, main, _phone_bar(active)), class_name="shell"),
+        rx.el.div(side, rx.el.div(top, main, _phone_bar(active, others)), class_name="shell"),
     )
 
 

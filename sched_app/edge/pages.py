@@ -28,6 +28,7 @@ from sched_app.edge.asgi import (
     without,
 )
 from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
+from sched_app.routes import SIGN_IN_COOKIE
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
@@ -39,7 +40,8 @@ YEAR = b"public, max-age=31536000, immutable"
 DAY = b"public, max-age=86400"
 
 
-Lookup = Callable[[str], Meta | Moved | None]
+# What stands behind a path, for whoever has the cookie of a sign-in.
+Lookup = Callable[[str, str], Meta | Moved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Site:
         is_dynamic = page is None and any(p.fullmatch(path) for p, _ in self._dynamic)
         if page is None and not is_dynamic:
             return await self._missing(scope, send)
-        found = await asyncio.to_thread(self._lookup, path)
+        found = await asyncio.to_thread(self._lookup, path, sign_in_of(scope))
         if isinstance(found, Moved):
             query = scope["query_string"].decode("latin-1")
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
@@ -141,7 +143,7 @@ class Site:
         await self._page(page or self._shell, 200, found, scope, send)
 
     async def _missing(self, scope: Scope, send: Send) -> None:
-        found = await asyncio.to_thread(self._lookup, NOWHERE)
+        found = await asyncio.to_thread(self._lookup, NOWHERE, sign_in_of(scope))
         accent = found.accent if isinstance(found, Meta) else ""
         meta = replace(self._nothing, accent=accent)
         await self._page(self._shell, 404, meta, scope, send)
@@ -181,6 +183,15 @@ class Site:
 
         static = self._static[self._files[path]]
         await static({**without(scope), "root_path": ""}, receive, with_cache)
+
+
+def sign_in_of(scope: Scope) -> str:
+    """Give the token in the cookie of a sign-in; empty without one."""
+    for pair in (header(scope, b"cookie") or "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == SIGN_IN_COOKIE:
+            return value.strip('"')
+    return ""
 
 
 def page_headers(path: str, page: Page) -> Headers:

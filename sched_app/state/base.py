@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from sched_app import logs, routes, texts, wiring
 from sched_app.errors import AppError, Invalid, NotSignedIn
-from sched_app.services import access, accounts, booking_views, links
+from sched_app.services import access, accounts, booking_views, links, switches
 from sched_app.services.access import Actor, ActorKind, Right, Scope
+from sched_app.services.switches import OtherView
 
 CHECK_SECONDS = 30  # A page empties within a minute of the end of its sign-in.
 
@@ -41,6 +42,7 @@ class AppState(rx.State):
     zone: str = "UTC"
     to_answer: int = 0
     may: list[str] = []
+    other_workspaces: list[OtherView] = []
     is_signed_out: bool = False
 
     _browser: str = ""
@@ -82,6 +84,7 @@ class AppState(rx.State):
         if me[1] != root._sign_in:
             root.reset()  # Nothing of whoever used this tab before.
         root._show(*me)
+        root.other_workspaces = await root._read(_others)
         await root._run(accounts.touch)
         return None
 
@@ -246,6 +249,10 @@ def _me(
     # What a page offers; whether it is done, the services decide.
     may = [right.value for right in Right if access.scope(actor, right, workspace_id) is Scope.ALL]
     return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting.requests, may
+
+
+def _others(session: Session, *, actor: Actor) -> list[OtherView]:
+    return switches.others(session, actor=actor) if actor.kind is ActorKind.USER else []
 
 
 def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:
