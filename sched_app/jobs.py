@@ -18,6 +18,7 @@ from sched_app.services import (
     email_changes,
     holds,
     idempotency,
+    identities,
     import_books,
     job_runs,
     limits,
@@ -94,6 +95,7 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
     forgetting: dict[str, Callable[..., int]] = {
         "idempotency_keys": idempotency.forget_old,
         "job_runs": job_runs.forget_old,
+        "openid_trips": identities.forget_old,
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
         "proofs": proofs.forget_old,

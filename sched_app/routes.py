@@ -53,6 +53,11 @@ AUTH_RESET = "/auth/reset"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
+AUTH_SWITCH = "/auth/switch"
+# There and back through an OpenID issuer, in FastAPI's notation.
+OPENID_COOKIE = "openhours_openid"
+AUTH_OPENID = "/auth/openid/{provider}"
+AUTH_OPENID_BACK = "/auth/openid/{provider}/callback"
 
 # Files that a signed-in browser fetches by its cookie.
 AUDIT_CSV = "/export/audit.csv"
@@ -137,6 +142,16 @@ def email_change(link: str) -> str:
 def sign_in(*, problem: str = "", after: str = "") -> str:
     """Give the sign-in page, with what went wrong and where to go afterwards."""
     return _with(SIGN_IN, problem=problem, after=local(after, ""))
+
+
+def openid(provider: str) -> str:
+    """Give where the form posts to that leads to an OpenID issuer."""
+    return AUTH_OPENID.format(provider=_part(provider))
+
+
+def openid_back(provider: str) -> str:
+    """Give where an OpenID issuer sends the browser back to."""
+    return AUTH_OPENID_BACK.format(provider=_part(provider))
 
 
 def problem(kind: str) -> str:

@@ -140,7 +140,7 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
 
     site = Site(
         built,
-        lambda path: rows.meta(whole, path),
+        lambda path, token: rows.meta(whole, path, token),
         frame_ancestors=whole.settings.frame_ancestors,
     )
     tabs = resting(

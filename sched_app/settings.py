@@ -7,8 +7,32 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_PRESETS = ("google", "linkedin", "microsoft")
+_LOCAL = ("http://localhost:", "http://127.0.0.1:")
+
+
+class OpenIDSettings(BaseModel):
+    """One OpenID issuer by its discovery document; `key` stands in our addresses."""
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,29}$")
+    name: str = Field(min_length=1, max_length=40)
+    issuer: str = Field(max_length=300)
+    client_id: str = Field(min_length=1)
+    client_secret: str = Field(min_length=1, repr=False)
+    nonce: bool = True
+    pkce: bool = True
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        if not value.startswith(("https://", *_LOCAL)):
+            raise ValueError("an issuer is reached by https")
+        return value
 
 
 class Settings(BaseSettings):
@@ -24,6 +48,17 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), alias="OPENHOURS_DATA_DIR")
     smtp_url: str | None = Field(None, alias="SMTP_URL", repr=False)
     mail_from: str = Field("OpenHours <openhours@localhost>", alias="MAIL_FROM")
+    google_client_id: str | None = Field(None, alias="GOOGLE_CLIENT_ID")
+    google_client_secret: str | None = Field(None, alias="GOOGLE_CLIENT_SECRET", repr=False)
+    linkedin_client_id: str | None = Field(None, alias="LINKEDIN_CLIENT_ID")
+    linkedin_client_secret: str | None = Field(None, alias="LINKEDIN_CLIENT_SECRET", repr=False)
+    microsoft_client_id: str | None = Field(None, alias="MICROSOFT_CLIENT_ID")
+    microsoft_client_secret: str | None = Field(None, alias="MICROSOFT_CLIENT_SECRET", repr=False)
+    microsoft_tenant: str = Field("common", alias="MICROSOFT_TENANT", pattern=r"^[A-Za-z0-9.-]+$")
+    openid: tuple[OpenIDSettings, ...] = Field((), alias="OPENHOURS_OPENID", repr=False)
+    openid_trusted: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("google",), alias="OPENHOURS_OPENID_TRUSTED"
+    )
     secret_keys: str | None = Field(None, alias="OPENHOURS_SECRET_KEYS", repr=False)
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="OPENHOURS_ALLOWED_ORIGINS"
@@ -50,7 +85,12 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", alias="OPENHOURS_LOG_LEVEL")
 
     @field_validator(
-        "allowed_origins", "cors_origins", "trusted_proxies", "frame_ancestors", mode="before"
+        "allowed_origins",
+        "cors_origins",
+        "trusted_proxies",
+        "frame_ancestors",
+        "openid_trusted",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -65,6 +105,18 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
             raise ValueError("MAIL_FROM is written as Name <name@example.org>")
         return value
+
+    @model_validator(mode="after")
+    def _openid_is_whole(self) -> "Settings":
+        for name in _PRESETS:
+            if bool(getattr(self, f"{name}_client_id")) != bool(
+                getattr(self, f"{name}_client_secret")
+            ):
+                raise ValueError(f"{name.upper()}_CLIENT_ID and _SECRET go together")
+        keys = [one.key for one in self.openid]
+        if len({*keys, *_PRESETS}) < len(keys) + len(_PRESETS):
+            raise ValueError("each issuer in OPENHOURS_OPENID needs a key of its own")
+        return self
 
     @cached_property
     def attempts(self) -> int:

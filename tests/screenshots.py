@@ -25,6 +25,7 @@ from sched_app.settings import Settings
 from tests.e2e import places, seed, support
 from tests.e2e.places.steps import Place
 from tests.e2e.seed import Business
+from tests.e2e.seed_identities import ISSUERS
 from tests.support import accents
 
 FOLDER = support.ROOT / "screenshots"
@@ -39,6 +40,7 @@ def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[s
         "OPENHOURS_RATE_LIMITS": "false",
         "OPENHOURS_WORKER": "false",
         "SMTP_URL": seed.MAIL_SERVER,
+        **ISSUERS,
     }
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.
     server = support.Server(folder, settings, program=program)

@@ -74,7 +74,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("holds", "appointments", "schedules", "meeting_types", "member_invitations"),
     ("meeting_type_parts",),
     ("assignments", "attendees", "availability", "claims", "members"),
-    ("email_changes", "entrances"),
+    ("email_changes", "entrances", "identities", "switches"),
     ("profiles",),
     ("meeting_type_views", "workspaces", "accounts", "customers", "type_keys", "watching"),
     ("meeting_type_forms",),
@@ -122,6 +122,9 @@ ONLY_THERE: dict[str, tuple[str, ...]] = {
     "uvicorn": ("server", "start", "edge.proxies"),
     "typer": ("cli",),
     "smtplib": ("integrations",),
+    "authlib": ("integrations",),
+    "joserfc": ("integrations",),
+    "requests": ("integrations",),
     "apscheduler": ("jobs", "server"),
 }
 

@@ -256,3 +256,25 @@ def test_customers_there_were_are_found_after_migrating(
         customers.change(session, "cu_1", CustomerForm("Zora"), actor=actor, now=now)
         found = customer_views.list_page(session, actor=actor, now=now, words="zor")
         assert [row.id for row in found.items] == ["cu_1"]
+
+
+def test_data_of_the_schema_before_are_there_after_the_identities(empty: Database, tmp_path: Path):
+    database = empty
+    with database.engine.begin() as connection:
+        migrate._upgrade(connection, before(tmp_path, "0002"))
+        connection.exec_driver_sql(
+            "INSERT INTO users (id, public_id, email, email_key, name, link_version,"
+            " claims_version, created_at) VALUES (7, 'us_7', 'a@b.c', 'a@b.c', 'Ana', 1, 0, 5)"
+        )
+    migrate.run(database, now=NOW)
+
+    assert migrate.fault(database) is None
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO identities (public_id, user_id, provider, issuer, subject, email,"
+            " created_at, used_at) VALUES ('id_1', 7, 'acme', 'https://a.test', 's', '', 5, 5)"
+        )
+        found = connection.exec_driver_sql(
+            "SELECT name FROM users JOIN identities ON user_id = users.id"
+        ).all()
+    assert found == [("Ana",)]

@@ -39,7 +39,7 @@ class Asked:
         return self.found.accent
 
 
-def ask(database: Database, secrets: Secrets, now: datetime, path: str) -> Asked:
+def ask(database: Database, secrets: Secrets, now: datetime, path: str, token: str = "") -> Asked:
     """Look a path up and count the statements."""
     settings = Settings(_env_file=None, OPENHOURS_DATA_DIR=Path("nowhere"))  # type: ignore[call-arg]
     whole = Wiring(settings, lambda: now, database, secrets, None)
@@ -50,7 +50,9 @@ def ask(database: Database, secrets: Secrets, now: datetime, path: str) -> Asked
 
     sa.event.listen(database.engine, "before_cursor_execute", note)
     try:
-        return Asked(rows.meta(whole, path), len([one for one in seen if one.startswith("SELECT")]))
+        return Asked(
+            rows.meta(whole, path, token), len([one for one in seen if one.startswith("SELECT")])
+        )
     finally:
         sa.event.remove(database.engine, "before_cursor_execute", note)
 
@@ -116,3 +118,29 @@ def test_the_accent_of_a_booking_costs_one_statement_more(
     land, database = shared
 
     assert ask(database, land.secrets, now, routes.booking(land.coming_link)).statements == 2
+
+
+def test_where_there_are_several_the_dashboard_wears_that_of_the_one_signed_in_to(
+    shared: tuple[Land, Database], now: datetime
+) -> None:
+    land, _ = shared
+    database = Database(f"sqlite:///{land.path}")
+    dress(database, fernhill=OURS, elsewhere=THEIRS)
+
+    for who, accent in ((walking.RIGHTFUL, OURS), (walking.OUTSIDER, THEIRS)):
+        for path in (routes.DASHBOARD, routes.SETTINGS, "/404"):
+            asked = ask(database, land.secrets, now, path, land.cookies[who])
+            assert (asked.accent, asked.statements) == (accent, 2)
+    assert ask(database, land.secrets, now, routes.DASHBOARD, "forged").accent == NONE
+    database.close()
+
+
+def test_pages_without_a_row_come_also_while_the_database_is_away(
+    secrets: Secrets, now: datetime, tmp_path: Path
+) -> None:
+    gone = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'o.db'}")
+
+    for path in (routes.SIGN_IN, routes.DASHBOARD, "/404"):
+        assert ask(gone, secrets, now, path, "a-token").found == Meta()
+    with pytest.raises(sa.exc.OperationalError):
+        ask(gone, secrets, now, routes.HOME)

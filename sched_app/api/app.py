@@ -23,6 +23,7 @@ from sched_app.api import (
     live,
     meeting_types,
     members,
+    openid,
     problems,
     schedules,
     schemas,
@@ -31,6 +32,7 @@ from sched_app.api import (
     schemas_types,
     sign_ins,
     slots,
+    switches,
     time_off,
     workspaces,
 )
@@ -58,6 +60,8 @@ ROUTERS = (
     analytics_files,
     auth_links,
     customer_files,
+    openid,
+    switches,
     health,
 )
 GIVEN = (

@@ -124,10 +124,15 @@ async def or_back(
     work: Work,
     page: str | Callable[[AppError], str],
     query: Mapping[str, str],
+    *,
+    outside: bool = False,
 ) -> Response:
-    """Do a form's work, or send the browser back to its page with what went wrong."""
+    """Do a form's work, or send the browser back to its page with what went wrong.
+
+    Work that goes `outside` asks a vendor over the network.
+    """
     try:
-        return await flow(request, work)
+        return await flow(request, work, outside=outside)
     except AppError as error:
         key, field = error.text_key, ""
         params: Mapping[str, object] = error.params
@@ -163,14 +168,15 @@ def _with_cookie(
         token,
         max_age=int(lasts.total_seconds()),
         path="/auth" if name == routes.STEP_COOKIE else "/",
-        secure=_is_https(whole),
+        secure=is_https(whole),
         httponly=True,
         samesite="lax",
     )
     return answer
 
 
-def _is_https(whole: Wiring) -> bool:
+def is_https(whole: Wiring) -> bool:
+    """Say whether the site is reached by https alone."""
     with whole.database.reading() as session:
         try:
             return workspaces.base_url(session).startswith("https:")

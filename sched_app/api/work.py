@@ -28,6 +28,7 @@ BROWSER_HEADER = "openhours-browser"
 _IS_TOKEN = re.compile(r"[!-~]{1,200}")
 READERS = 2
 SLOW = 2
+OUTSIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,19 @@ class Pools:
     """The threads of the API's services.
 
     Under the interpreter's lock more than two readers make nothing faster. Passwords, which are
-    slow on purpose, have threads of their own.
+    slow on purpose, have threads of their own, and so has what waits for a vendor's answer.
     """
 
     def __init__(self, writer: Writer) -> None:
         self.reads = ThreadPoolExecutor(READERS, "api-read")
         self.slow = ThreadPoolExecutor(SLOW, "api-slow")
+        self.outside = ThreadPoolExecutor(OUTSIDE, "api-outside")
         self.writer = writer
 
     def close(self) -> None:
         """Let the threads end once they have done what they are at."""
         self.writer.close()
-        for pool in (self.reads, self.slow):
+        for pool in (self.reads, self.slow, self.outside):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -90,14 +92,23 @@ async def write(request: Request, work: Callable[[Ask], T]) -> T:
     return await asyncio.wrap_future(request.app.state.pools.writer.submit(step))
 
 
-async def flow(request: Request, work: Callable[[wiring.Wiring, Actor, datetime], T]) -> T:
-    """Run a flow, which opens its transactions itself and may be slow, for a visitor."""
+async def flow(
+    request: Request,
+    work: Callable[[wiring.Wiring, Actor, datetime], T],
+    *,
+    outside: bool = False,
+) -> T:
+    """Run a flow, which opens its transactions itself and may be slow, for a visitor.
+
+    One that goes `outside` asks a vendor over the network.
+    """
 
     def running() -> T:
         whole = wiring.current()
         return work(whole, visitor(request, whole), whole.clock())
 
-    return await _run(request.app.state.pools.slow, running)
+    pools = request.app.state.pools
+    return await _run(pools.outside if outside else pools.slow, running)
 
 
 async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -32,6 +32,7 @@ def page(*children: Any, active: str) -> rx.Component:
             user=AppState.member_name,
             to_answer=AppState.to_answer,
             banner=_alarm(),
+            others=AppState.other_workspaces,
         ),
         kit.every(seconds=CHECK_SECONDS, on_tick=AppState.check),
         kit.focus_on(AppState.problem_number, "#problem"),

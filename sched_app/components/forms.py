@@ -279,6 +279,17 @@ def chip(label: Words, *, pressed: rx.Var[bool], **props: Any) -> rx.Component:
     )
 
 
+class _PostedForm(rx.el.Div):
+    """A form that the browser posts: `rx.el.form` stops it where no handler is given."""
+
+    tag = "form"
+
+
+def posted_form(*children: Any, action: Words, **props: Any) -> rx.Component:
+    """Draw a form that the browser posts by itself to one of the app's addresses."""
+    return _PostedForm.create(*children, custom_attrs={"action": action, "method": "post"}, **props)
+
+
 def honeypot(name: str) -> rx.Component:
     """Draw a field that people never see and robots fill in."""
     return rx.el.div(

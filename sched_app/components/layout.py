@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components.forms import Words, button, link_button
+from sched_app.components.forms import Words, button, link_button, posted_form
 from sched_app.components.icons import icon, mark
 
 # (key, path, icon, text) of the dashboard's places, in the sidebar's order and under its headings.
@@ -150,18 +150,12 @@ def languages() -> rx.Component:
     )
 
 
-class _PostedForm(rx.el.Div):
-    """A form that the browser posts: `rx.el.form` stops it where no handler is given."""
-
-    tag = "form"
-
-
 def _sign_out() -> rx.Component:
-    return _PostedForm.create(
+    return posted_form(
         button(
             texts.t("site.sign_out"), type="submit", look="quiet", size="s", icon_name="log-out"
         ),
-        custom_attrs={"action": routes.AUTH_SIGN_OUT, "method": "post"},
+        action=routes.AUTH_SIGN_OUT,
     )
 
 
@@ -174,6 +168,40 @@ def _account(active: str, user: Words) -> list[rx.Component]:
     words = rx.el.span(rx.cond(user != "", user, texts.t(text)), class_name="clip")
     title = texts.t(text)
     return [rx.el.a(icon(icon_name), words, href=path, title=title, class_name="who", **current)]
+
+
+def _switch(other: Any) -> rx.Component:
+    return posted_form(
+        rx.el.input(type="hidden", name="workspace", value=other.public_id),
+        button(
+            rx.el.span(texts.t("switch.to"), " ", class_name="sr"),
+            rx.el.span(other.name, class_name="clip"),
+            type="submit",
+            look="quiet",
+            size="s",
+            icon_name="arrow-right",
+        ),
+        action=routes.AUTH_SWITCH,
+        key=other.public_id,
+    )
+
+
+def _workspace(workspace: Words, others: Any) -> rx.Component:
+    """Draw the workspace's name; for a person of several, with the ways to the others."""
+    name = _name(workspace, routes.DASHBOARD, flush=False)
+    if others is None:
+        return name
+    choice = rx.el.details(
+        rx.el.summary(
+            mark(),
+            rx.el.span(workspace, class_name="clip"),
+            rx.el.span(texts.t("switch.open"), class_name="sr"),
+            icon("chevron-down", small=True),
+            class_name="ws",
+        ),
+        rx.el.div(rx.foreach(others, _switch), class_name="wss"),
+    )
+    return rx.cond(others.length() > 0, choice, name)
 
 
 def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
@@ -191,7 +219,7 @@ def _groups(active: str, to_answer: rx.Var[int] | None) -> list[rx.Component]:
     return drawn
 
 
-def _phone_bar(active: str) -> rx.Component:
+def _phone_bar(active: str, others: Any) -> rx.Component:
     rest = PLACES[PHONE:]
     return rx.el.nav(
         *[
@@ -203,6 +231,7 @@ def _phone_bar(active: str) -> rx.Component:
             rx.el.div(
                 *[_place(*place, active, None) for place in rest],
                 _place(*ACCOUNT, active, None),
+                *([rx.foreach(others, _switch)] if others is not None else []),
                 theme_toggle(words=True),
                 _sign_out(),
                 class_name="menu",
@@ -220,10 +249,11 @@ def dashboard_layout(
     user: Words = "",
     to_answer: rx.Var[int] | None = None,
     banner: rx.Component | None = None,
+    others: Any = None,
 ) -> rx.Component:
-    """Draw a page of the dashboard; `active` is a key of PLACES."""
+    """Draw a page of the dashboard; `active` is a key of PLACES, `others` are workspaces."""
     side = rx.el.aside(
-        _name(workspace, routes.DASHBOARD, flush=False),
+        _workspace(workspace, others),
         *_groups(active, to_answer),
         rx.el.div(
             *_account(active, user),
@@ -241,7 +271,7 @@ def dashboard_layout(
     return rx.fragment(
         skip_link(),
         *([banner] if banner is not None else []),
-        rx.el.div(side, rx.el.div(top, main, _phone_bar(active)), class_name="shell"),
+        rx.el.div(side, rx.el.div(top, main, _phone_bar(active, others)), class_name="shell"),
     )
 
 

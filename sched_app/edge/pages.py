@@ -29,6 +29,7 @@ from sched_app.edge.asgi import (
     without,
 )
 from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
+from sched_app.routes import SIGN_IN_COOKIE
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
@@ -41,7 +42,8 @@ DAY = b"public, max-age=86400"
 REMEMBERED = 365 * 86400
 
 
-Lookup = Callable[[str], Meta | Moved | None]
+# What stands behind a path, for whoever has the cookie of a sign-in.
+Lookup = Callable[[str, str], Meta | Moved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Site:
         is_page = path in self._pages
         if not is_page and not any(pattern.fullmatch(path) for pattern, _ in self._dynamic):
             return await self._missing(scope, send)
-        found = await asyncio.to_thread(self._lookup, path)
+        found = await asyncio.to_thread(self._lookup, path, sign_in_of(scope))
         if isinstance(found, Moved):
             query = scope["query_string"].decode("latin-1")
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
@@ -148,7 +150,7 @@ class Site:
         await self._page(self._pages.get(path, SHELL), 200, found, scope, send)
 
     async def _missing(self, scope: Scope, send: Send) -> None:
-        found = await asyncio.to_thread(self._lookup, NOWHERE)
+        found = await asyncio.to_thread(self._lookup, NOWHERE, sign_in_of(scope))
         meta = found if isinstance(found, Meta) else Meta()
         nothing = replace(meta, title_key="home.not_found_title", is_private=True)
         await self._page(SHELL, 404, nothing, scope, send)
@@ -192,6 +194,15 @@ class Site:
 
         static = self._static[self._files[path]]
         await static({**without(scope), "root_path": ""}, receive, with_cache)
+
+
+def sign_in_of(scope: Scope) -> str:
+    """Give the token in the cookie of a sign-in; empty without one."""
+    for pair in (header(scope, b"cookie") or "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == SIGN_IN_COOKIE:
+            return value.strip('"')
+    return ""
 
 
 def page_headers(path: str, page: Page) -> Headers:

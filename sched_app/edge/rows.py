@@ -4,14 +4,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from sched_app import routes
+from sched_app import logs, routes
 from sched_app.edge.heads import Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
 from sched_app.services import (
     access,
+    accounts,
     appointments,
     email_changes,
     entrances,
@@ -33,24 +35,38 @@ def base_url(whole: Wiring) -> str | None:
             return None
 
 
-def meta(whole: Wiring, path: str) -> Found:
+def meta(whole: Wiring, path: str, token: str = "") -> Found:
     """Give the head of the page of a row, its new address, or None if there is no such row.
 
-    A page that stands for no row has the head that it was built with: one without a title here.
+    A page that stands for no row has the head that it was built with: one without a title here. It
+    comes also while the database is away, and then says itself that it cannot go on.
     """
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
+    if page is None and first not in LINKED:
+        try:
+            with whole.database.reading() as session:
+                return Meta(accent=_accent(session, token, whole.clock()))
+        except SQLAlchemyError as error:
+            logs.get().warning("page_without_database", fault=logs.kinds(error))
+            return Meta()
     with whole.database.reading() as session:
         if linked := LINKED.get(first):
             with suppress(NotFound):
                 return linked(session, whole.secrets, *rest, now=whole.clock())
             return None
-        if page is None:
-            return Meta(accent=workspaces.only_accent(session))
-        try:
-            return page(session, whole.secrets, *rest)
-        except NotFound:
-            return None
+        if page is not None:
+            with suppress(NotFound):
+                return page(session, whole.secrets, *rest)
+        return None
+
+
+def _accent(session: Session, token: str, now: datetime) -> str:
+    """Give the accent of the workspace that a browser is signed in to, else the only one's."""
+    actor = accounts.actor_of(session, token, now=now) if token else None
+    if actor is None or actor.workspace_id is None:
+        return workspaces.only_accent(session)
+    return workspaces.accent_of(session, actor.workspace_id)
 
 
 def _book(session: Session, _secrets: Secrets, workspace: str, meeting_type: str) -> Found:

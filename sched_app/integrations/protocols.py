@@ -52,3 +52,50 @@ class EmailSender(Protocol):
     def close(self) -> None:
         """End any open connection."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIDClaims:
+    """What an issuer says of a person; (issuer, subject) is theirs alone and for ever.
+
+    `vouches_for_email` is true only if the issuer says that the address is the person's today.
+    """
+
+    issuer: str
+    subject: str
+    email: str = ""
+    vouches_for_email: bool = False
+
+
+class OpenIDIssuer(Protocol):
+    """Proves who somebody is, by OpenID Connect's code flow.
+
+    `is_trusted` is the operator's word that an e-mail address it vouches for may be believed.
+    """
+
+    @property
+    def key(self) -> str:
+        """The part of our addresses that names it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether its word on e-mail addresses is believed."""
+        ...
+
+    def start(
+        self, redirect_uri: str, *, state: str, nonce: str, verifier: str, now: datetime
+    ) -> str:
+        """Give the issuer's page to send a browser to; raise VendorError."""
+        ...
+
+    def finish(
+        self, redirect_uri: str, code: str, *, nonce: str, verifier: str, now: datetime
+    ) -> OpenIDClaims:
+        """Exchange a code for who came back, all of it checked; raise VendorError."""
+        ...

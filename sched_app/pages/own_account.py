@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import desk, kit, sheets
+from sched_app.components import desk, identities, kit, sheets
 from sched_app.state.base import AppState
+from sched_app.state.identities import IdentityState
 from sched_app.state.own_account import DeviceRow, OwnAccountState
 
 S = OwnAccountState
@@ -15,7 +16,12 @@ t = texts.t
 
 def add(app: rx.App) -> None:
     """Register the account's page."""
-    app.add_page(page, route=routes.ACCOUNT, title=t("account.title"), on_load=S.load)
+    app.add_page(
+        page,
+        route=routes.ACCOUNT,
+        title=t("account.title"),
+        on_load=[S.load, IdentityState.load],
+    )
 
 
 def page() -> rx.Component:
@@ -24,7 +30,9 @@ def page() -> rx.Component:
         kit.page_head(t("account.title"), t("account.words")),
         rx.cond(
             S.is_loaded,
-            rx.el.div(_you(), _ways(), _devices(), class_name="stack g32 form"),
+            rx.el.div(
+                _you(), _ways(), identities.section(), _devices(), class_name="stack g32 form"
+            ),
             kit.skeleton(t("desk.loading"), 52, 64, 48),
         ),
         _email_dialog(),

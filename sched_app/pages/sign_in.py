@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import desk, kit
+from sched_app.components import desk, identities, kit
 from sched_app.state.accounts import AccountState
 
 
@@ -18,6 +18,7 @@ def page() -> rx.Component:
         rx.el.div(
             kit.problem(AccountState.problem),
             desk.sign_in_form("page", after=AccountState.after, has_mail=AccountState.has_mail),
+            identities.buttons(AccountState.issuers, after=AccountState.after),
             class_name="card pad stack g20",
         ),
         rx.cond(

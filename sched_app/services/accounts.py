@@ -101,10 +101,9 @@ def sign_in(
 ) -> Entered:
     """Sign a person in by password, and by `code` if that is known already; open to everyone.
 
-    `attempts` may be made in a quarter of an hour for one account and from one address. They are
-    spent, and kept, before the password is looked at, which happens with no transaction open, since
-    it is slow on purpose. Raise NotSignedIn alike for an unknown person and a wrong password, and
-    TooMany; CodeNeeded for a wrong code.
+    `attempts` may be made in a quarter of an hour for one account and from one address; they are
+    spent, and kept, before the password is looked at, with no transaction open: it is slow on
+    purpose. Raise NotSignedIn alike for unknown people and wrong passwords, TooMany, CodeNeeded.
     """
     with transaction() as session:
         key = email_key(email)
@@ -141,8 +140,7 @@ def enter(
     """Let in a person who has just proved who they are, or ask for their second step.
 
     Every way of signing in ends here: password, link, provider. Whoever has set up a second step
-    gets no sign-in before its code is shown. Raise CodeNeeded for a wrong one, and NotSignedIn if
-    they belong to no workspace. Whoever gives a `code` has counted it by `spend_code`.
+    gets no sign-in before its code is shown, which `spend_code` has counted. Raise CodeNeeded.
     """
     if second_steps.is_on(session, _key(user.id)):
         if not code:
@@ -163,14 +161,20 @@ def spend_code(
 
 
 def open_sign_in(
-    session: Session, user: User, *, device: str, lasts: timedelta, actor: Actor, now: datetime
+    session: Session,
+    user: User,
+    *,
+    device: str,
+    lasts: timedelta,
+    actor: Actor,
+    now: datetime,
+    membership: Membership | None = None,
 ) -> tuple[str, SignInView]:
     """Write a sign-in of a person whose right to it was just proved; give the cookie's token.
 
-    `enter` asks for the second step before. It is for the workspace that they joined first. Raise
-    NotSignedIn if they are in none.
+    It is for `membership`, else the one they joined first; raise NotSignedIn without any.
     """
-    membership = first_membership(session, user)
+    membership = membership or first_membership(session, user)
     if membership is None:
         raise NotSignedIn("problem.wrong_sign_in")
     token = token_urlsafe(TOKEN_BYTES)

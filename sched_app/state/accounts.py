@@ -8,6 +8,7 @@ from sched_app import routes, wiring
 from sched_app.errors import AppError, Conflict, Invalid, NotFound
 from sched_app.services import accounts, joining, workspaces
 from sched_app.state.base import AppState, as_visitor
+from sched_app.state.identities import IssuerRow, issuer_rows
 from sched_app.state.strangers import Stranger
 
 
@@ -20,11 +21,13 @@ class AccountState(Stranger, AppState):
     invited_words: str = ""
     has_account: bool = False
     me: str = ""
+    issuers: list[IssuerRow] = []
 
     @rx.event
     async def load_sign_in(self) -> None:
         """Show the sign-in page, with what went wrong; nobody's data stays in this tab."""
         await self._arrive()
+        self.issuers = issuer_rows()
 
     @rx.event
     async def load_set_up(self) -> None:

@@ -14,8 +14,9 @@ from sqlmodel import Session
 from sched_app import logs, routes, texts, wiring
 from sched_app.cookies import cookie
 from sched_app.errors import AppError, Invalid, NotSignedIn
-from sched_app.services import access, accounts, booking_views, links, system
+from sched_app.services import access, accounts, booking_views, links, switches, system
 from sched_app.services.access import Actor, ActorKind, Right, Scope
+from sched_app.services.switches import OtherView
 from sched_app.services.system import StateView
 from sched_app.state import system_words
 
@@ -45,6 +46,7 @@ class AppState(rx.State):
     to_answer: int = 0
     may: list[str] = []
     alarm: str = ""
+    other_workspaces: list[OtherView] = []
     is_signed_out: bool = False
 
     _browser: str = ""
@@ -88,6 +90,7 @@ class AppState(rx.State):
         if me[1] != root._sign_in:
             root.reset()  # Nothing of whoever used this tab before.
         root._show(*me)
+        root.other_workspaces = await root._read(_others)
         await root._run(accounts.touch)
         return None
 
@@ -267,6 +270,10 @@ def _me(
     may_read = Right.READ_MESSAGES.value in may
     state = system.state(session, actor=actor, now=now) if may_read else None
     return accounts.me(session, actor=actor), actor.sign_in_id or 0, waiting, may, state
+
+
+def _others(session: Session, *, actor: Actor) -> list[OtherView]:
+    return switches.others(session, actor=actor) if actor.kind is ActorKind.USER else []
 
 
 def _fitting(step: Callable[..., Any], actor: Actor, now: datetime) -> dict[str, Any]:

@@ -45,7 +45,7 @@ from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
-from tests.e2e import machinery, seed_accounts, seed_numbers
+from tests.e2e import machinery, seed_accounts, seed_identities, seed_numbers
 from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
@@ -162,6 +162,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     with database.transaction() as session:
         business.customers = add_customers(session, business.bookings, owner, now)
         seed_numbers.fill(session, now, ZONE)
+    seed_identities.link(database, owner, now)
     business.links = seeding.do(seed_accounts.fill, secrets, owner)
     return business
 

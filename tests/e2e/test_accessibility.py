@@ -20,6 +20,7 @@ from tests.e2e import places, seed, support
 from tests.e2e.places import PLACES, steps
 from tests.e2e.places.steps import Place
 from tests.e2e.seed import Business
+from tests.e2e.seed_identities import ISSUERS
 from tests.e2e.support import Person
 from tests.support import accents
 
@@ -35,7 +36,7 @@ Site = tuple[str, Business]
 def seeded(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The business in the middle of its work; no worker ends what is past while it is seeded."""
     folder = tmp_path_factory.mktemp("seeded")
-    settings = {"OPENHOURS_WORKER": "false", "SMTP_URL": seed.MAIL_SERVER}
+    settings = {"OPENHOURS_WORKER": "false", "SMTP_URL": seed.MAIL_SERVER, **ISSUERS}
     with support.serving(folder, settings) as server:
         secrets = load_or_create(folder / "secrets.json")
         now = datetime.now(UTC)

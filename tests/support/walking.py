@@ -23,6 +23,7 @@ from sched_app import wiring
 from sched_app.db import Database
 from sched_app.errors import AppError
 from sched_app.models.accounts import EmailChange, ProofKind
+from sched_app.models.identities import Identity
 from sched_app.models.meeting_types import MeetingType
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import User
@@ -122,6 +123,10 @@ def _people(session: Any, land: Land, made: ground.Ground) -> None:
         land.ids[f"{who}_email"] = email
         land.ids[f"{who}_member"] = made.members[email]
         land.ids[f"{who}_schedule"] = made.schedules[email]
+        identity = Identity(user_id=user.id, provider="acme", issuer="https://acme.test",
+                            subject=who, created_at=land.now, used_at=land.now)  # fmt: skip
+        session.add(identity)
+        land.ids[f"{who}_identity"] = identity.public_id
     land.ids["renewal"] = land.cookies[RIGHTFUL]
     land.ids["slug"], land.ids["question"] = made.workspace, made.question
 
