@@ -30,10 +30,12 @@ from sched_app.services import (
     access,
     accounts,
     attendance,
+    booking_notes,
     cancellations,
     links,
     members,
     moves,
+    saved_filters,
     schedules,
     time_off,
     workspaces,
@@ -175,6 +177,10 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     )
     land.ids["invited"] = added.member.public_id
     land.ids["join"] = (added.join_path or "").rpartition("/")[2]
+    coming = land.ids["coming"]
+    given: dict[str, Any] = {"actor": owner, "now": land.now}
+    land.ids["note"] = booking_notes.add(session, coming, PRIVATE[3], **given).id
+    land.ids["filter"] = saved_filters.save(session, "Hers", {"words": PRIVATE[1]}, **given).id
     message = session.exec(
         select(OutboxMessage)
         .where(OutboxMessage.template == "confirmed.attendee")
