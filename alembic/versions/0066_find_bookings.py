@@ -11,7 +11,8 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-SIGNS = '@.,;_+-/()"'
+SIGNS = "@.,;_+-/()\"'"
+QUOTE = "'"
 COLUMNS = ("attendee_name", "attendee_email", "public_id")
 
 
@@ -112,7 +113,7 @@ def _index_on_postgres() -> None:
         "CREATE FUNCTION booking_words(name text, email text, public_id text) RETURNS text "
         "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ' ' || translate("
         "lower(name || ' ' || coalesce(email, '') || ' ' || public_id), "
-        f"'{letters}', '{plains}') $$"
+        f"'{letters.replace(QUOTE, QUOTE * 2)}', '{plains}') $$"
     )
     op.execute(
         "CREATE INDEX ix_bookings_words ON bookings USING gin "

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sched_app import logs, routes, texts
 from sched_app.api import auth_forms
+from sched_app.api.forms import posted
 from sched_app.errors import AppError, Conflict, VendorError
 from sched_app.services import accounts, identities, workspaces
 from sched_app.services.access import Actor, ActorKind
@@ -25,7 +26,7 @@ LONGEST = 4000
 @router.post(routes.AUTH_OPENID)
 async def start(request: Request, provider: str) -> Response:
     """Send the browser to an issuer; with `link` to link an identity to who is signed in."""
-    form = await auth_forms.posted(request)
+    form = await posted(request)
     is_linking = bool(form.get("link"))
     after = routes.ACCOUNT if is_linking else routes.local(form.get("after", ""))
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sched_app import routes
 from sched_app.api import auth_forms
+from sched_app.api.forms import posted
 from sched_app.errors import NotSignedIn
 from sched_app.services import accounts, switches
 from sched_app.services.access import Actor
@@ -18,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 @router.post(routes.AUTH_SWITCH)
 async def switch(request: Request) -> Response:
     """Let this browser into another workspace of whoever is signed in."""
-    form = await auth_forms.posted(request)
+    form = await posted(request)
     token = request.cookies.get(routes.SIGN_IN_COOKIE, "")
 
     def work(whole: Wiring, asked: Actor, now: datetime) -> Response:

@@ -56,6 +56,7 @@ def bar(page: State) -> rx.Component:
             ),
         ),
         role="status",
+        class_name="bulk-live",
     )
 
 

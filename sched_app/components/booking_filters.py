@@ -15,15 +15,25 @@ State = type[Narrowing]
 
 def filters(page: State) -> rx.Component:
     """Draw the search field and the filters, with what is wrong with them."""
+    parts = ("status", "since", "until")
+    is_open = (page.narrowed[parts[0]] + page.narrowed[parts[1]] + page.narrowed[parts[2]]) != ""
     return rx.el.div(
         rx.el.div(
             _search(page),
-            _choice(page, "status", [(code, t(f"status.{code}")) for code in STATUS_LOOK]),
             _choice(page, "meeting_type", page.type_options),
             rx.cond(page.host_options.length() > 1, _choice(page, "host", page.host_options)),
-            _day(page, "since"),
-            _day(page, "until"),
             class_name="filters",
+        ),
+        rx.el.details(
+            rx.el.summary(t("filters.more"), class_name="link sm"),
+            rx.el.div(
+                _choice(page, "status", [(code, t(f"status.{code}")) for code in STATUS_LOOK]),
+                _day(page, "since"),
+                _day(page, "until"),
+                class_name="filters",
+            ),
+            open=is_open,
+            class_name="more-filters",
         ),
         rx.cond(page.filter_fault != "", kit.error_text(page.filter_fault)),
         rx.cond(

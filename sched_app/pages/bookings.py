@@ -17,7 +17,7 @@ from sched_app.components import (
 )
 from sched_app.state.base import AppState
 from sched_app.state.booking_customer import BookingCustomerState
-from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
+from sched_app.state.booking_rows import Answer, BookingRow, Step
 from sched_app.state.bookings_desk import DeskState
 
 S = DeskState
@@ -185,7 +185,7 @@ def _one() -> rx.Component:
                 booking_notes.section(S),
                 class_name="stack g24",
             ),
-            rx.el.div(_story(), _messages(), class_name="stack g24"),
+            _story(),
             class_name="dt",
         ),
     )
@@ -283,6 +283,10 @@ def _story() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("desk.story")),
         rx.el.ol(rx.foreach(S.steps, _step), class_name="tl-e"),
+        rx.cond(
+            AppState.may.contains("read_messages"),
+            kit.link(t("desk.messages_all"), href=routes.OUTBOX, small=True),
+        ),
         class_name="card pad stack g8",
     )
 
@@ -298,31 +302,4 @@ def _step(step: rx.Var[Step]) -> rx.Component:
             ),
             rx.cond(step.answer != "", rx.el.p(rx.el.q(step.answer), class_name="said")),
         ),
-    )
-
-
-def _messages() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(t("desk.messages")),
-        rx.cond(
-            S.notices.length() > 0,
-            rx.el.ul(rx.foreach(S.notices, _notice), class_name="tl-m"),
-            rx.el.p(t("desk.messages_none"), class_name="sm mut"),
-        ),
-        rx.cond(
-            AppState.may.contains("read_messages"),
-            kit.link(t("desk.messages_all"), href=routes.OUTBOX, small=True),
-        ),
-        class_name="card pad stack g8",
-    )
-
-
-def _notice(notice: rx.Var[Notice]) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.strong(notice.title), desk.message_badge(notice.status), class_name="row between"
-        ),
-        rx.el.p(notice.recipient, ", ", notice.at, class_name="sm mut"),
-        rx.cond(notice.answer != "", rx.el.p(notice.answer, class_name="said")),
-        key=notice.id,
     )

@@ -70,10 +70,8 @@ class Bulk(Acts, mixin=True):
             chosen = booking_bulk.act_of(act)
         except Invalid:
             return
-        views = await self._read(booking_bulk.preview, self.picked, chosen)
         self.bulk_act = chosen.value
-        self.plan = [self._planned(view, chosen) for view in views]
-        self.plan_count = sum(row.will for row in self.plan)
+        await self._plan(chosen)
         self.plan_words = self._n(f"bulk.{chosen.value}.title", self.plan_count)
         is_told = chosen not in UNDOABLE
         has_mail = wiring.current().email is not None
@@ -86,11 +84,13 @@ class Bulk(Acts, mixin=True):
         """Do the act to each booking by itself, and say how each went."""
         act = booking_bulk.act_of(self.bulk_act)
         reason = typed.text(form, "reason")
-        self.is_busy, self.problem, self.errors = True, "", {}
+        self.problem, self.errors = "", {}
+        await self._plan(act)  # What was shown may be some minutes old.
+        self.is_busy = True
         yield
         done: list[str] = []
         for number, row in enumerate(self.plan):
-            if not row.will or row.went == "done":
+            if not row.will:
                 continue
             outcome = await self._do_one(row, act, reason)
             self.plan = [*self.plan[:number], outcome, *self.plan[number + 1 :]]
@@ -105,6 +105,11 @@ class Bulk(Acts, mixin=True):
             self.undo_words = self.plan_words
             self.undo_number += 1
         await self._again()
+
+    async def _plan(self, act: Act) -> None:
+        views = await self._read(booking_bulk.preview, self.picked, act)
+        self.plan = [self._planned(view, act) for view in views]
+        self.plan_count = sum(row.will for row in self.plan)
 
     async def _do_one(self, row: PlanRow, act: Act, reason: str) -> PlanRow:
         try:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sched_app import texts
 from sched_app.services import dates
-from sched_app.services.booking_history import HappeningView, HistoryView, NoticeView
+from sched_app.services.booking_history import HappeningView, HistoryView
 from sched_app.services.booking_views import BookingView
 
 GONE = ("cancelled", "declined", "expired")
@@ -41,24 +41,12 @@ NOTHING = BookingRow(*("",) * 10, *(False,) * 8)
 
 @dataclass(frozen=True)
 class Step:
-    """A line of a booking's story: a change, or a message (`kind`: change, sent, failed, kept)."""
+    """A line of a booking's story: a change, or a message by how far it got (`kind`)."""
 
     at: str
     words: str
     kind: str
     answer: str
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A message about a booking."""
-
-    id: str
-    title: str
-    recipient: str
-    status: str
-    answer: str
-    at: str
 
 
 @dataclass(frozen=True)
@@ -138,29 +126,14 @@ def story(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[S
             steps.append((one.at, len(steps), Step(at, words, "change", "")))
         before = one.what
     for note in reversed(view.notices):
-        if note.done_at is not None and note.status in ("sent", "failed", "kept"):
-            said = {"what": template_words(note.template, locale), "to": note.recipient}
-            words = texts.t(f"desk.message.{note.status}", locale, **said)
-            answer = note.answer if note.status == "failed" else ""
-            at = _moment(note.done_at, zone, now, locale)
-            steps.append((note.done_at, len(steps), Step(at, words, note.status, answer)))
+        status = "waiting" if note.status == "leased" else note.status
+        said = {"what": template_words(note.template, locale), "to": note.recipient}
+        words = texts.t(f"desk.message.{status}", locale, **said)
+        told_at = note.done_at or note.created_at
+        answer = note.answer if status in ("failed", "waiting") else ""
+        at = _moment(told_at, zone, now, locale)
+        steps.append((told_at, len(steps), Step(at, words, status, answer)))
     return [step for _, _, step in sorted(steps, key=lambda entry: entry[:2], reverse=True)]
-
-
-def notices(view: HistoryView, *, zone: str, now: datetime, locale: str) -> list[Notice]:
-    """Show the messages that a booking called for."""
-    return [_notice(one, zone, now, locale) for one in view.notices]
-
-
-def _notice(one: NoticeView, zone: str, now: datetime, locale: str) -> Notice:
-    return Notice(
-        id=one.public_id,
-        title=template_words(one.template, locale),
-        recipient=one.recipient,
-        status=one.status,
-        answer=one.answer,
-        at=_moment(one.created_at, zone, now, locale),
-    )
 
 
 def template_words(template: str, locale: str) -> str:

@@ -25,7 +25,7 @@ from sched_app.state.base import AppState
 from sched_app.state.booking_bulk import Bulk
 from sched_app.state.booking_filters import Narrowing
 from sched_app.state.booking_notes import Notes
-from sched_app.state.booking_rows import Answer, BookingRow, Notice, Step
+from sched_app.state.booking_rows import Answer, BookingRow, Step
 from sched_app.state.paging import Paged
 
 TABS = ("coming", "requests", "past", "all")
@@ -55,7 +55,6 @@ class DeskState(Paged, Narrowing, Bulk, Notes, AppState):
     one_type_path: str = ""
     answers: list[Answer] = []
     steps: list[Step] = []
-    notices: list[Notice] = []
 
     @rx.event
     async def load(self) -> Any:
@@ -135,7 +134,6 @@ class DeskState(Paged, Narrowing, Bulk, Notes, AppState):
         self.one_type_path = f"{routes.MEETING_TYPES}/{view.meeting_type_id}"
         self.answers = booking_rows.answers(view, self._locale)
         self.steps = booking_rows.story(told, **shown)
-        self.notices = booking_rows.notices(told, **shown)
         self._show_notes(notes, now)
         self.is_loaded = True
 

@@ -188,8 +188,11 @@ async def test_a_request_is_declined_with_its_reason(desk, call, now):
     one = await desk.page(DeskState, "owner", f"/dashboard/bookings/{public_id}")
     await call(DeskState.load_one, one)
     assert (one.one.status, one.one_reason) == ("declined", "I am away")
-    assert one.steps[0].words == "Declined by Ines Okafor"
-    assert {notice.status for notice in one.notices} <= {"kept", "waiting"}
+    changes = [step.words for step in one.steps if step.kind == "change"]
+    assert changes == ["Declined by Ines Okafor", "The client asked for this time"]
+    told = [step for step in one.steps if step.kind != "change"]
+    assert {step.kind for step in told} == {"waiting"}
+    assert "Request declined: waits to be sent to ana@example.org" in [one.words for one in told]
 
 
 async def test_a_booking_moves_to_a_free_time_or_anyway(desk, call, now):

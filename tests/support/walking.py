@@ -32,6 +32,7 @@ from sched_app.services import (
     access,
     accounts,
     attendance,
+    booking_notes,
     cancellations,
     customer_links,
     customer_notes,
@@ -41,6 +42,7 @@ from sched_app.services import (
     members,
     moves,
     proofs,
+    saved_filters,
     schedules,
     time_off,
     workspaces,
@@ -201,6 +203,10 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     land.ids["invitation"] = sent.public_id
     land.ids["invite"] = (sent.join_path or "").rpartition("/")[2]
     land.ids["colleague"] = made.members[made.organizer]
+    coming = land.ids["coming"]
+    given: dict[str, Any] = {"actor": owner, "now": land.now}
+    land.ids["note"] = booking_notes.add(session, coming, PRIVATE[3], **given).id
+    land.ids["filter"] = saved_filters.save(session, "Hers", {"words": PRIVATE[1]}, **given).id
     message = session.exec(
         select(OutboxMessage)
         .where(OutboxMessage.template == "confirmed.attendee")
