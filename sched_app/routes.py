@@ -13,6 +13,7 @@ WHY = "/dashboard/why"
 OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
 SETTINGS = "/dashboard/settings"
+CUSTOMER_IMPORT = "/dashboard/customers/import"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.
@@ -34,6 +35,7 @@ AUTH_JOIN = "/auth/join"
 
 # What the dashboard's pages post to for a file; who asks is told by the cookie.
 CUSTOMERS_CSV = "/api/files/customers.csv"
+CUSTOMERS_UPLOAD = "/api/files/customers"
 CUSTOMER_ZIP = "/api/files/customer.zip"
 
 HEALTH = "/health"
