@@ -22,6 +22,7 @@ RIGHTS = "/dashboard/team/rights"
 ANALYTICS = "/dashboard/analytics"
 SETTINGS = "/dashboard/settings"
 ACCOUNT = "/dashboard/account"
+CUSTOMER_IMPORT = "/dashboard/customers/import"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.
@@ -63,6 +64,7 @@ AUTH_OPENID_BACK = "/auth/openid/{provider}/callback"
 AUDIT_CSV = "/export/audit.csv"
 # What the dashboard's pages post to for a file; who asks is told by the cookie.
 CUSTOMERS_CSV = "/api/files/customers.csv"
+CUSTOMERS_UPLOAD = "/api/files/customers"
 CUSTOMER_ZIP = "/api/files/customer.zip"
 
 HEALTH = "/health"

@@ -1,4 +1,4 @@
-"""The files of the customers' pages: exports, given to whom the cookie says.
+"""The files of the customers' pages: exports and lists to import, for whom the cookie names.
 
 They are posts, so that each is noted and none is made by a link; the browser keeps the page.
 """
@@ -6,14 +6,16 @@ They are posts, so that each is noted and none is made by a link; the browser ke
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+import orjson
 from fastapi import APIRouter, Request
 from sqlmodel import Session
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from sched_app import routes
 from sched_app.api.forms import posted
 from sched_app.api.work import flow
-from sched_app.services import accounts, customer_exports
+from sched_app.services import accounts, customer_exports, customer_imports
 from sched_app.services.access import Actor
 from sched_app.wiring import Wiring
 
@@ -43,6 +45,21 @@ async def customer_zip(request: Request) -> Response:
         public_id = form.get("customer", "")
         packed = customer_exports.archive(session, public_id, actor=actor, now=now)
         return _file(packed, "application/zip", "customer.zip")
+
+    return await as_member(request, step)
+
+
+@router.post(routes.CUSTOMERS_UPLOAD)
+async def upload_customers(request: Request) -> Response:
+    """Keep a file of customers to be imported; its size is limited before it is read."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/octet-stream":
+        raise HTTPException(415)  # Other sites' forms cannot send this kind.
+    content = await request.body()
+
+    def step(session: Session, actor: Actor, now: datetime) -> Response:
+        public_id = customer_imports.upload(session, content, actor=actor, now=now)
+        return Response(orjson.dumps({"id": public_id}), 201, media_type="application/json")
 
     return await as_member(request, step)
 

@@ -10,6 +10,7 @@ from sched_app import routes
 from sched_app.api import problems
 
 LARGEST_BODY = 64 * 1024
+LARGER = {routes.CUSTOMERS_UPLOAD: 5_000_000}  # Files; each route checks what it is given.
 LEAVE = routes.api("holds", "leave")
 _JSON = ("application/json", "application/problem+json", "application/*", "*/*", "")
 
@@ -33,8 +34,8 @@ class Guard:
             elif name == b"accept":
                 accept = value
         path = scope["path"]
-        status = 0
-        if length is not None and not (length.isdigit() and int(length) <= LARGEST_BODY):
+        status, most = 0, LARGER.get(path, LARGEST_BODY)
+        if length is not None and not (length.isdigit() and int(length) <= most):
             status = 413
         elif path.startswith(routes.API):
             if kind is not None and not _is_taken(kind, path == LEAVE):
@@ -46,20 +47,20 @@ class Guard:
             return await refused(scope, receive, send)
         if scope["method"] in ("GET", "HEAD") or length is not None:
             return await self.app(scope, receive, send)
-        return await self.app(scope, _Counted(receive), send)
+        return await self.app(scope, _Counted(receive, most), send)
 
 
 class _Counted:
     """Counts a body of unknown length while it comes in."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most = receive, most
         self._seen = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
-        if self._seen > LARGEST_BODY:
+        if self._seen > self._most:
             raise HTTPException(413)
         return message
 

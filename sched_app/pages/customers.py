@@ -44,6 +44,7 @@ def _actions() -> rx.Component:
     return rx.cond(
         _may_manage(),
         rx.fragment(
+            kit.link_button(t("customers.import"), href=routes.CUSTOMER_IMPORT),
             clients.download(
                 t("customers.export"),
                 routes.CUSTOMERS_CSV,

@@ -34,6 +34,7 @@ from sched_app.services import (
     attendance,
     booking_notes,
     cancellations,
+    customer_imports,
     customer_links,
     customer_notes,
     customers,
@@ -224,7 +225,12 @@ def _clients(session: Any, land: Land) -> None:
     note = customer_notes.add_note(session, client.public_id, PRIVATE[3], **given)
     customer_notes.add_tag(session, client.public_id, "walked", **given)
     other = customers.add(session, CustomerForm("Otto Other", "otto@example.org"), **given)
+    files = [customer_imports.upload(session, b"Name\nWalt Walker\n", **given) for _ in "12"]
+    customer_imports.start(session, files[1], ["name"], updates=False, **given)
+    customer_imports.go_on(session, files[1], **given)
     land.ids |= {
+        "file": files[0],
+        "imported": files[1],
         "client": client.public_id,
         "client_note": note.public_id,
         "other_client": other.public_id,

@@ -1,10 +1,13 @@
 """The walk's rows of customers."""
 
+from sched_app.state.customer_import import Column
 from tests.walk_table.rows import Deed, Row, deed, row
 
 LIST, ONE = "/dashboard/customers", "/dashboard/customers/{client}"
 BOOKING = "/dashboard/bookings/{request}"
 HERE = {"customer_id": "{client}"}
+IMPORT = "/dashboard/customers/import"
+FILE = {"file": "{file}", "columns": [Column(0, "Name", "", "name")]}
 FORM = {"name": "Walked Over", "email": "walked@example.org"}
 
 ROUTES: dict[str, Row] = {
@@ -13,6 +16,7 @@ ROUTES: dict[str, Row] = {
     "POST /api/files/customer.zip": row(
         "401 401 404 200", form={"customer": "{client}"}, by_cookie=True
     ),
+    "POST /api/files/customers": row("415 415 415 415", form={"x": "y"}, by_cookie=True),
 }
 HANDLERS: dict[str, Deed] = {
     "CustomersState.load": deed("refused refused shows shows", at=LIST),
@@ -65,4 +69,13 @@ HANDLERS: dict[str, Deed] = {
         "refused refused refused acts", before={"_booking": "{coming}"}, at=BOOKING
     ),
     "BookingCustomerState.hide_undo": deed("shows shows shows shows", 0),
+    "ImportState.load": deed("refused refused shows shows", at=IMPORT),
+    "ImportState.uploaded": deed("refused refused refused shows", "{file}", at=IMPORT),
+    "ImportState.refused": deed("shows shows shows shows", "x", at=IMPORT),
+    "ImportState.take_as": deed("refused refused refused shows", 0, "name", before=FILE),
+    "ImportState.choose_updates": deed("refused refused refused shows", True, before=FILE),
+    "ImportState.start": deed("refused refused refused acts", before=FILE),
+    "ImportState.go_on": deed("refused refused refused shows", "{file}"),
+    "ImportState.undo": deed("refused refused refused acts", "{imported}"),
+    "ImportState.drop": deed("refused refused refused acts", before=FILE),
 }

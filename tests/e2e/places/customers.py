@@ -42,12 +42,22 @@ def choose_other(page: Page) -> None:
     expect(page.get_by_role("button", name="Merge", exact=True)).to_be_visible()
 
 
+def send_file(page: Page) -> None:
+    """Upload a list, and wait for its columns."""
+    rows = "Name;E-mail;Town\nAda Lovelace;ada@lovelace.example;London\n;nobody;\n"
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    heading("What the columns are")(page)
+
+
 MERGE = more("Merge with another customer", "Who is the same person as")
 PLACES = (
     desk("customers", LIST),
     desk("customers-found", LIST, look_for("zoe", 1)),
     desk("customers-none", LIST, look_for("wolpertinger", 0)),
     desk("customers-add", LIST, press("Add customer"), heading("Add a customer")),
+    desk("customers-import", at(routes.CUSTOMER_IMPORT)),
+    desk("customers-import-columns", at(routes.CUSTOMER_IMPORT), send_file),
     desk("customer", _one("Ruth Adeyemi"), route=ONE),
     desk("customer-edit", _one("Ruth Adeyemi"), press("Edit contact"), route=ONE),
     desk("customer-merge", _one("Ruth Adeyemi"), MERGE, route=ONE),
