@@ -1,9 +1,9 @@
-"""All tables, or those named: `python -m benchmarks engine customers http page pages process`."""
+"""All tables, or those named: `python -m benchmarks engine customers http page pages process team`."""
 
 import subprocess
 import sys
 
-TABLES = ("engine", "customers", "http", "page", "pages", "process")
+TABLES = ("engine", "customers", "http", "page", "pages", "process", "team")
 
 
 def main(names: list[str]) -> int:

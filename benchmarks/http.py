@@ -55,7 +55,7 @@ def _slots(folder: Path, sink: str, empty_one: load.Load, empty_many: load.Load)
         one = load.run(server.port, _same(path), at_once=1, seconds=SECONDS)
         at_once = load.run(server.port, _same(path), at_once=AT_ONCE, seconds=SECONDS)
         few = [_statements(server.database, slug, now) for slug in ("ask", "team")]
-        _fill(server.database, MANY, now)
+        fill(server.database, MANY, now)
         many = load.run(server.port, _same(path), at_once=1, seconds=SECONDS)
         more = [_statements(server.database, slug, now) for slug in ("ask", "team")]
         again = load.run(server.port, _same(path), at_once=1, seconds=SECONDS)
@@ -164,7 +164,7 @@ def _served(folder: Path, sink: str) -> Iterator[tuple[Server, datetime]]:
         server.close()
 
 
-def _fill(database: Database, count: int, now: datetime) -> None:
+def fill(database: Database, count: int, now: datetime) -> None:
     """Put bookings of all hosts into the past two years, and of the others into the window."""
     new = public_id("bk")
     with database.transaction() as session:

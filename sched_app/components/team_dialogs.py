@@ -219,6 +219,8 @@ def _choice(choice: rx.Var[Choice]) -> rx.Component:
 
 
 def _answers(on_close: Any, send: rx.Component, *, keep: str = "") -> rx.Component:
+    # Where something is ended the focus begins on the safe answer.
+    safe = {"custom_attrs": {"data-first": "true"}} if keep else {}
     return rx.el.div(
-        kit.button(keep or t("hours.cancel"), on_click=on_close), send, class_name="da"
+        kit.button(keep or t("hours.cancel"), on_click=on_close, **safe), send, class_name="da"
     )

@@ -36,7 +36,33 @@ def _sign_in() -> rx.Component:
     """Draw the sign-in of who has an account; it leads back here."""
     return rx.el.div(
         rx.el.p(t("join.sign_in_words"), class_name="mut"),
-        desk.sign_in_form("join", after=S.router.url.path),
+        sheets.sheet(
+            rx.el.input(type="hidden", name="after", value=S.router.url.path),
+            sheets.line(
+                t("accounts.email"),
+                "email",
+                "email",
+                required=True,
+                auto_complete="username",
+                first=True,
+            ),
+            sheets.line(
+                t("accounts.password"),
+                "password",
+                "password",
+                required=True,
+                auto_complete="current-password",
+            ),
+            sheets.send(t("site.sign_in"), full=True),
+            place="join:sign-in",
+            values={"email": "", "password": ""},
+            secret=["password"],
+            # Not by the browser alone: this page sends no referrer, so its Origin would be null.
+            on_send=S.sign_in_first,
+            action=routes.AUTH_SIGN_IN,
+            go=S.go,
+            class_name="stack g20",
+        ),
         class_name="card pad stack g20",
     )
 

@@ -27,12 +27,18 @@ def page() -> rx.Component:
             rx.el.table(
                 rx.el.thead(
                     rx.el.tr(
-                        rx.el.th(t("rights.right"), scope="col"),
-                        *[rx.el.th(t(f"rights.role.{role}"), scope="col") for role in ROLES],
-                    )
+                        rx.el.th(t("rights.right"), scope="col", role="columnheader"),
+                        *[
+                            rx.el.th(t(f"rights.role.{role}"), scope="col", role="columnheader")
+                            for role in ROLES
+                        ],
+                        role="row",
+                    ),
+                    role="rowgroup",
                 ),
-                rx.el.tbody(*[_line(line) for line in table()]),
+                rx.el.tbody(*[_line(line) for line in table()], role="rowgroup"),
                 class_name="tm-rights",
+                role="table",  # Phones show cards: their `display` would drop the roles.
             ),
             class_name="card tm-scroll",
         ),
@@ -43,13 +49,15 @@ def page() -> rx.Component:
 
 def _line(line: RightLine) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(t(f"rights.{line.right}"), scope="row"),
+        rx.el.th(t(f"rights.{line.right}"), scope="row", role="rowheader"),
         *[
             rx.el.td(
                 t(f"rights.reach.{reach}"),
+                role="cell",
                 class_name=reach,
                 custom_attrs={"data-role": t(f"rights.role.{role}")},
             )
             for role, reach in zip(ROLES, line.reach, strict=True)
         ],
+        role="row",
     )

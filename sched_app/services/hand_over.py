@@ -92,7 +92,7 @@ def preview(
     require_coming(booking, now)
     members = _hosts(session, booking)
     gone = _leaving(members, leaving)
-    may_all = access.scope(actor, Right.CHANGE_BOOKINGS, booking.workspace_id) is Scope.ALL
+    may_all = _require_own_place(booking, gone, actor)
     takers = _takers(session, booking, set(members), may_all, locale, now)
     return HandOverView(
         public_id=booking.public_id,
@@ -138,6 +138,7 @@ def hand_over(
     booking = locked.booking
     require_coming(booking, now)
     gone = _leaving(_hosts(session, booking), leaving)
+    _require_own_place(booking, gone, actor)
     if taker is not None:
         _require_fits(session, locked, taker, actor, now)
         seen: routing.Choice | None = None
@@ -181,6 +182,14 @@ def _leaving(members: dict[int, tuple[str, str]], leaving: str | None) -> int:
     if not named:
         raise Invalid({"leaving": "field.which_host"})
     return named[0]
+
+
+def _require_own_place(booking: Booking, gone: int, actor: Actor) -> bool:
+    """Refuse an organizer who gives a colleague's place away; tell whether they may give any."""
+    reach = access.scope(actor, Right.CHANGE_BOOKINGS, booking.workspace_id)
+    if reach is not Scope.ALL and gone != actor.membership_id:
+        raise Forbidden()
+    return reach is Scope.ALL
 
 
 def _takers(

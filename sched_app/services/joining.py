@@ -150,9 +150,10 @@ def _behind(
         # The workspace first, as whoever invites, revokes and removes does.
         session.get_one(Workspace, row.workspace_id, with_for_update={"key_share": True})
         session.refresh(row, with_for_update={"key_share": True})
-    ended = row is None or row.accepted_at is not None or row.revoked_at is not None
-    is_over = row is not None and now is not None and row.expires_at <= now
-    if row is None or ended or is_over or row.link_version != link.version:
+    if row is None or row.accepted_at is not None or row.revoked_at is not None:
+        raise NotFound("problem.link_unknown")
+    is_over = now is not None and not member_invitations.is_good(session, row, now)
+    if is_over or row.link_version != link.version:
         raise NotFound("problem.link_unknown")
     return row
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from sched_app import routes
-from sched_app.errors import NotFound
+from sched_app.errors import Forbidden, NotFound
 from sched_app.models.invitations import Invitation
 from sched_app.models.workspaces import Membership, Role, User, Workspace
 from sched_app.secrets_file import Secrets
@@ -96,6 +96,8 @@ def invite(
         checks.fault("days", "field.days")
     checks.finish()
     members.require_may_give(role, actor)
+    if actor.membership_id is None:
+        raise Forbidden()  # It is told who invites.
     members.lock_team(session, actor)
     _require_new(session, email_key(email), actor, now)
     row = Invitation(
@@ -104,7 +106,7 @@ def invite(
         email_key=email_key(email),
         role=role.value,
         days=form.days,
-        invited_by=actor.membership_id or 0,
+        invited_by=actor.membership_id,
         link_version=0,
         created_at=now,
         sent_at=now,
@@ -128,6 +130,7 @@ def resend(
     access.require(actor, Right.EDIT_TEAM, actor.workspace_id or 0)
     row = _found(session, public_id, actor, lock=True)
     members.require_may_give(Role(row.role), actor)
+    row.invited_by = actor.membership_id or row.invited_by
     path = _send(session, row, secrets, has_mail, now)
     _record(session, "invitation_resent", row, actor=actor, now=now)
     return InvitedView(_view(session, row, actor, now), path)
@@ -169,7 +172,7 @@ def _require_new(session: Session, key: str, actor: Actor, now: datetime) -> Non
             col(Invitation.revoked_at).is_(None),
         )
     ).first()
-    if earlier is not None and earlier.expires_at > now:
+    if earlier is not None and is_good(session, earlier, now):
         checks.fault("email", "field.already_invited")
     checks.finish()
     if earlier is not None:
@@ -188,6 +191,16 @@ def is_member(session: Session, workspace_id: int, email_key: str) -> bool:
         )
     )
     return found.first() is not None
+
+
+def is_good(session: Session, row: Invitation, now: datetime) -> bool:
+    """Tell whether an open invitation still holds: in time, and its maker might make it today."""
+    maker = select(Membership.role).where(
+        Membership.id == row.invited_by, col(Membership.left_at).is_(None)
+    )
+    may = access.RIGHTS.get(session.exec(maker).first() or "", {})
+    needed = Right.EDIT_WORKSPACE if row.role == Role.OWNER.value else Right.EDIT_TEAM
+    return row.expires_at > now and needed in may
 
 
 def _send(
@@ -291,7 +304,7 @@ def _view(session: Session, row: Invitation, actor: Actor, now: datetime) -> Inv
         invited_by=inviter(session, row),
         sent_at=row.sent_at,
         expires_at=row.expires_at,
-        is_over=row.expires_at <= now,
+        is_over=not is_good(session, row, now),
         may_change=row.role != Role.OWNER.value
         or access.scope(actor, Right.EDIT_WORKSPACE, row.workspace_id) is not None,
     )

@@ -121,6 +121,11 @@ class AccountState(Stranger, AppState):
         return rx.redirect(routes.DASHBOARD)
 
     @rx.event
+    def sign_in_first(self, _form: dict[str, Any]) -> None:
+        """Let the page post the sign-in, which leads back to it."""
+        self.go += 1
+
+    @rx.event
     def use_account(self) -> None:
         """Ask for a sign-in instead of a new name and password."""
         self.has_account = True

@@ -288,6 +288,19 @@ def test_an_organizer_gives_their_own_to_other_hosts_only(session, make, studio,
     assert hosts_of(session, booking) == [cy.id]
 
 
+def test_an_organizer_gives_no_colleagues_place_away(session, make, studio, team, boss):
+    ada, bo, _ = team
+    both = make.meeting_type(studio, [ada, bo], minutes=60, routing="collective")
+    booking = book(session, both, at(9))
+    theirs = {"leaving": bo.membership.public_id}
+    with pytest.raises(Forbidden):
+        give(session, booking, ada.actor, **theirs)
+    with pytest.raises(Forbidden):
+        hand_over.preview(session, booking.public_id, actor=ada.actor, now=NOW, **theirs)
+    give(session, booking, ada.actor, leaving=ada.membership.public_id)
+    assert hosts_of(session, booking) == [bo.id]
+
+
 @pytest.mark.parametrize("step", [hand_over.preview, hand_over.hand_over])
 def test_strangers_customers_and_other_workspaces_are_refused(
     session, make, studio, team, shared, step

@@ -18,6 +18,7 @@ from sched_app.services import (
     letters,
     links,
     member_invitations,
+    members,
     passwords,
 )
 from sched_app.services.access import Actor
@@ -245,6 +246,26 @@ def test_what_a_member_invited_ends_when_they_leave(
     departures.leave(session, admin.membership.public_id, choices={}, actor=owner.actor, now=NOW)
     with pytest.raises(NotFound):
         desk.join(token)
+
+
+def test_an_invitation_is_worth_what_its_maker_may_do_today(
+    session: Session, make: Factory, studio: Workspace, owner: Member, desk: Desk
+) -> None:
+    second = make.member(studio, "Sue Second", role=Role.OWNER)
+    crown = desk.invite(second.actor, email="crown@example.org", role="owner")
+    plain = desk.invite(second.actor, email="plain@example.org", role="admin")
+    members.change_role(session, second.membership.public_id, "admin", actor=owner.actor, now=NOW)
+    with pytest.raises(NotFound):
+        desk.join(desk.token(crown))
+    assert desk.greet(desk.token(plain)).role == "admin"
+    over = {
+        one.email: one.is_over
+        for one in member_invitations.invited(session, actor=owner.actor, now=NOW)
+    }
+    assert over == {"crown@example.org": True, "plain@example.org": False}
+
+    again = desk.resend(crown.public_id, owner.actor)  # Now it is the owner's own.
+    assert desk.join(desk.token(again)).email == "crown@example.org"
 
 
 def test_only_who_may_edit_the_team_and_only_owners_make_owners(

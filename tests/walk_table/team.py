@@ -34,6 +34,7 @@ ROWS = {"target": "{colleague}", "target_name": "x"}
 HANDLERS: dict[str, Deed] = {
     "AccountState.join_as_me": deed("refused refused refused refused", at="/join/{invite_link}"),
     "AccountState.use_account": deed("shows shows shows shows", at="/join/{invite_link}"),
+    "AccountState.sign_in_first": deed("shows shows shows shows", {}, at="/join/{invite_link}"),
     "TeamState.load": deed("refused refused shows shows", **AT),
     "TeamState.ask": deed("shows shows shows shows", **AT),
     "TeamState.ask_role": deed("shows shows shows shows", "{colleague}", **AT),
