@@ -1,9 +1,9 @@
-"""All tables, or those named: `python -m benchmarks engine http page process`."""
+"""All tables, or those named: `python -m benchmarks engine calendar http page process`."""
 
 import subprocess
 import sys
 
-TABLES = ("engine", "http", "page", "process")
+TABLES = ("engine", "calendar", "http", "page", "process")
 
 
 def main(names: list[str]) -> int:
