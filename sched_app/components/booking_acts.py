@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from sched_app import texts
+from sched_app import routes, texts
 from sched_app.components import kit
 from sched_app.state.booking_acts import Acts
 from sched_app.state.booking_rows import BookingRow
+from sched_app.state.hours_shown import InTheWay
 
 t = texts.t
 State = type[Acts]
@@ -50,6 +51,30 @@ def menu(page: State, row: rx.Var[BookingRow]) -> rx.Component:
             ),
             button_class="btn ghost icon s",
         ),
+    )
+
+
+def in_the_way(page: State, one: rx.Var[InTheWay]) -> rx.Component:
+    """Draw a booking that lies in the way of a time off, and what can be done about it."""
+    return rx.el.li(
+        rx.el.a(one.words, href=f"{routes.BOOKINGS}/" + one.id),
+        rx.el.span(
+            kit.button(
+                t("desk.move"),
+                rx.el.span(": ", one.words, class_name="sr"),
+                size="s",
+                on_click=page.ask("move", one.id),
+            ),
+            kit.button(
+                t("desk.cancel"),
+                rx.el.span(": ", one.words, class_name="sr"),
+                look="danger",
+                size="s",
+                on_click=page.ask("cancel", one.id),
+            ),
+            class_name="row wrap g8 way",
+        ),
+        key=one.id,
     )
 
 

@@ -16,6 +16,14 @@ function instantAt(column, place) {
   return Math.round(Math.min(at, end));
 }
 
+/** Gives where an instant lies on a day; -1 if it is another's. */
+function placeOf(column, at) {
+  const found = column.segs.find(([begin, end]) => at >= begin && at < end);
+  if (!found) return -1;
+  const [begin, end, top, bottom] = found;
+  return top + ((at - begin) * (bottom - top)) / (end - begin);
+}
+
 function clockOf(second, zone) {
   try { return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(second * 1000); } catch { return ""; }
 }
@@ -39,7 +47,7 @@ function boxOf(piece, from) {
 }
 
 /** A day, or several, or several members' day: see `calendar.py`. */
-export function CalendarGrid({ columns, marks, hours, tints, mode, zone, label, words, onMove, onOpen, onAway, onNew, onPick }) {
+export function CalendarGrid({ columns, marks, hours, tints, mode, zone, now, label, words, onMove, onOpen, onAway, onNew, onPick }) {
   const [from, until] = hours;
   const [lift, setLift] = useState(null), [fresh, setFresh] = useState(null), [said, setSaid] = useState("");
   const body = useRef(null), dragged = useRef(false), pointer = useRef("mouse"), stop = useRef(null);
@@ -153,8 +161,12 @@ export function CalendarGrid({ columns, marks, hours, tints, mode, zone, label, 
       <button {...given} type="button" className={`${lookOf(piece)}${lift?.piece.id === piece.id ? " lifted" : ""}`} aria-label={piece.label} aria-describedby={piece.may_move ? "calendar-how" : undefined} data-id={piece.id}
         onPointerDown={(event) => grab(event, piece, column)} onKeyDown={(event) => onKeyDown(event, piece, column)}
         onBlur={() => { if (!stop.current && lift?.piece.id === piece.id) setLift(null); }}
-        onClick={() => { if (!dragged.current) onOpen?.(piece.id); dragged.current = false; }}>{shown}</button>
+        onClick={(event) => { if (!dragged.current || event.detail === 0) onOpen?.(piece.id); dragged.current = false; }}>{shown}</button>
     );
+  };
+  const nowLine = (column) => {
+    const place = placeOf(column, now);
+    return place >= from && place <= until ? <i className="nl" style={{ top: px(place - from) }} /> : null;
   };
   const ghost = (column, index) => {
     if (lift?.column === index) {
@@ -188,7 +200,7 @@ export function CalendarGrid({ columns, marks, hours, tints, mode, zone, label, 
               {column.offs.map((piece) => <button type="button" key={piece.key} className={lookOf(piece)} style={boxOf(piece, from)} title={piece.label} aria-label={piece.label} onClick={() => onAway?.(piece.id)}><strong>{piece.name}</strong><span>{piece.words}</span></button>)}
               {column.pieces.map((piece) => entry(piece, index))}
               {ghost(column, index)}
-              {column.now >= from && column.now <= until ? <i className="nl" style={{ top: px(column.now - from) }} /> : null}
+              {nowLine(column)}
             </div>
           ))}
         </div>

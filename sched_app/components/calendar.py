@@ -27,6 +27,7 @@ class _CalendarGrid(rx.Component):
     tints: rx.Var[dict[str, str]]
     mode: rx.Var[str]
     zone: rx.Var[str]
+    now: rx.Var[int]
     label: rx.Var[str]
     words: rx.Var[dict[str, str]]
     on_move: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
@@ -60,6 +61,7 @@ def days() -> rx.Component:
         tints=S.tints,
         mode=S.view,
         zone=S.my_zone,
+        now=S.now_at,
         label=S.title,
         words={name: t(f"calendar.{name}") for name in WORDS},
         on_move=S.drop,

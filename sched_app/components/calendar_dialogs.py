@@ -7,7 +7,6 @@ import reflex as rx
 from sched_app import routes, texts
 from sched_app.components import booking_acts, desk, kit, sheets
 from sched_app.state.calendar import CalendarState
-from sched_app.state.hours_shown import InTheWay
 
 S = CalendarState
 t = texts.t
@@ -221,7 +220,7 @@ def _off() -> rx.Component:
             off.in_the_way_words != "",
             kit.note(
                 rx.el.p(rx.el.strong(off.in_the_way_words), ". ", t("hours.in_the_way_words")),
-                rx.el.ul(rx.foreach(off.in_the_way, _meets)),
+                rx.el.ul(rx.foreach(off.in_the_way, lambda one: booking_acts.in_the_way(S, one))),
                 tone="warn",
             ),
         ),
@@ -233,7 +232,3 @@ def _off() -> rx.Component:
         ],
         id="off-dialog",
     )
-
-
-def _meets(one: rx.Var[InTheWay]) -> rx.Component:
-    return rx.el.li(rx.el.a(one.words, href=f"{routes.BOOKINGS}/" + one.id), key=one.id)

@@ -108,6 +108,10 @@ export function HoursGrid({ ranges, days, order, isSound, words, onPaint }) {
       setAt(to);
     }
   };
+  const onFocus = (event) => {
+    const { row, quarter } = event.target.dataset;
+    if (quarter !== undefined) setAt((before) => (before[0] === Number(row) && before[1] === Number(quarter) ? before : [Number(row), Number(quarter)]));
+  };
   const cell = (row, quarter) => {
     const open = isOpen(row, quarter), minutes = quarter * STEP;
     return (
@@ -119,7 +123,7 @@ export function HoursGrid({ ranges, days, order, isSound, words, onPaint }) {
   return (
     <div className="hg-box">
       <p className="sm mut">{isSound ? words.grid_how : words.grid_unsound}</p>
-      <div className="hg" role="grid" aria-label={words.grid} aria-readonly={!isSound} ref={box} onPointerDown={onPointerDown} onKeyDown={onKeyDown} onBlur={(event) => { if (!held.current && !event.currentTarget.contains(event.relatedTarget)) setStroke(null); }}>
+      <div className="hg" role="grid" aria-label={words.grid} aria-readonly={!isSound} ref={box} onPointerDown={onPointerDown} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={(event) => { if (!held.current && !event.currentTarget.contains(event.relatedTarget)) setStroke(null); }}>
         <div className="hg-d" role="presentation"><span className="hg-n" />{Array.from({ length: 24 }, (_, hour) => <span className="hg-h" key={hour} aria-hidden="true">{two(hour)}</span>)}</div>
         {order.map((day, row) => (
           <div className="hg-d" role="row" key={day}>

@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import desk, hours, kit, sheets, slots
+from sched_app.components import booking_acts, booking_dialogs, desk, hours, kit, sheets, slots
 from sched_app.state.dates_shown import DateCell, DateWeek
 from sched_app.state.hours_shown import InTheWay, OffRow, OverrideRow
+from sched_app.state.in_the_way import InTheWayState
 from sched_app.state.schedules import ScheduleState
 
 S = ScheduleState
@@ -38,6 +39,7 @@ def page() -> rx.Component:
             _dates(),
         ),
         _dialogs(),
+        booking_dialogs.all_dialogs(InTheWayState),
         kit.toast(S.undo_words, S.undo_number, S.undo, S.hide_undo),
         active="availability",
     )
@@ -234,7 +236,7 @@ def _off(row: rx.Var[OffRow]) -> rx.Component:
 
 
 def _meets(one: rx.Var[InTheWay]) -> rx.Component:
-    return rx.el.li(rx.el.a(one.words, href=f"{routes.BOOKINGS}/" + one.id), key=one.id)
+    return booking_acts.in_the_way(InTheWayState, one)
 
 
 def _small(icon: str, label: str, title: Any, on_click: Any) -> rx.Component:

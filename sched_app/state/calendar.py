@@ -50,6 +50,7 @@ class CalendarState(Entering, Acts, AppState):
     columns: list[Column] = []
     marks: list[Mark] = []
     hours: list[int] = [0, 0]
+    now_at: int = 0
     is_whole: bool = False
     tints: dict[str, str] = {}
     kinds: list[Kind] = []
@@ -217,6 +218,8 @@ class CalendarState(Entering, Acts, AppState):
 
     def _show_days(self, axis: Axis, view: CalendarView) -> None:
         look = self._look_now()
+        # Beside the columns, so that these stay the same from one look to the next.
+        self.now_at = int(look.now.timestamp())
         by_member = self.view == DAY and len(view.chosen) > 1
         columns = calendar_shown.columns(view, axis, look, by_member=by_member)
         self._put("columns", columns)

@@ -68,7 +68,6 @@ class Column:
     open: list[list[int]]
     pieces: list[Piece]
     offs: list[Piece]
-    now: int = -1
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,6 @@ def _column(view: CalendarView, day: Day, look: Look, members: Sequence[str]) ->
         open=[list(span) for span in calendar_layout.merged(place for place in places if place)],
         pieces=_side_by_side(pieces),
         offs=_side_by_side([piece for piece in offs if piece]),
-        now=day.place(_second(look.now)) if day.begin <= _second(look.now) < day.end else -1,
     )
 
 

@@ -53,7 +53,7 @@ def paint(page: Page, first: str, last: str) -> None:
 def test_the_grid_and_the_rows_edit_the_same_hours(studio, someone):
     page = open_page(someone(zone=seed.ZONE), studio)
     row = page.get_by_role("button", name=re.compile("^Saturday, "))
-    expect(row).to_have_accessible_name("Saturday, closed")
+    expect(row).to_have_accessible_name("Saturday, Closed")
 
     paint(page, "10:00", "11:45")
     expect(row).to_have_accessible_name("Saturday, 10:00–12:00")

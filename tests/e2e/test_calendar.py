@@ -174,6 +174,7 @@ def test_a_drawn_time_is_booked_and_closed_and_keys_lead_through_the_views(studi
     page.keyboard.press("ArrowRight")
     page.keyboard.press("t")
     page.keyboard.press("w")
+    expect(page.locator(".wkc.week")).to_be_visible()
     today = local(datetime.now(UTC)).date()
     expect(page.locator(f'[data-on="{today}"]')).to_be_visible()
 

@@ -3,7 +3,9 @@
 import pytest
 
 from sched_app.errors import AppError
+from sched_app.state.in_the_way import InTheWayState
 from sched_app.state.schedules import ScheduleState as State
+from tests.state.test_desk import booked, made_type
 
 
 async def opened(desk, call, who="owner"):
@@ -157,3 +159,24 @@ async def test_the_month_shows_usual_hours_other_hours_and_time_off(desk, call):
     assert state.values["kind"] == "closed"
     await call(State.step_month, state, -1)
     assert state.month_words == "November"
+
+
+async def test_a_booking_in_the_way_is_moved_from_where_it_is_listed(desk, call, now):
+    await made_type(desk, call)
+    public_id = booked(desk, now)
+    state = await opened(desk, call)
+    await call(State.ask, state, "off")
+    await call(
+        State.send, state, {**state.values, "first_on": "2026-11-24", "last_on": "2026-11-24"}
+    )
+    (row,) = state.offs
+    assert [one.id for one in row.in_the_way] == [public_id]
+
+    acts = await state.get_state(InTheWayState)
+    await call(InTheWayState.ask, acts, "move", public_id)
+    assert acts.dialog == "move"
+    await call(InTheWayState.choose_time, acts, "2026-11-26T10:00:00+00:00")
+    await call(InTheWayState.move, acts)
+
+    assert (acts.dialog, acts.problem) == ("", "")
+    assert state.offs[0].in_the_way == []

@@ -4,7 +4,7 @@ from tests.walk_table.rows import Deed, deed
 
 AT = "/dashboard/calendar"
 TIME = "2026-11-24T12:00:00+00:00"
-LOOK = {"on": "2026-11-23", "my_zone": "UTC", "zone": "UTC"}
+LOOK = {"zone": "UTC"}
 TARGET = {"target": "{coming}", "target_name": "x", **LOOK}
 NEW = {
     "offer": "{single}:30",
@@ -39,24 +39,27 @@ HANDLERS: dict[str, Deed] = {
     "CalendarState.remove_off": deed(NOBODY + "refused acts", before={**LOOK, "off_id": "{off}"}),
     "ScheduleState.step_month": deed(ALL, 1),
     "ScheduleState.pick_date": deed(ALL, "2026-12-02"),
-    "CalendarState.accept": deed(NOBODY + "refused acts", "{request}", before=LOOK),
-    "CalendarState.complete": deed(NOBODY + "refused acts", "{over}", before=LOOK),
-    "CalendarState.no_show": deed(NOBODY + "refused acts", "{over}", before=LOOK),
-    "CalendarState.reopen": deed(NOBODY + "refused acts", "{done}", before=LOOK),
-    "CalendarState.undo": deed(NOBODY + "refused acts", before={**LOOK, "_undo": "{done}"}),
-    "CalendarState.hide_undo": deed(ALL, 0),
-    "CalendarState.ask": deed(NOBODY + "refused shows", "cancel", "{coming}"),
-    "CalendarState.close": deed(ALL),
-    "CalendarState.decline": deed(
+}
+# What is done with bookings, on every page that shows some of them.
+ACTS: dict[str, Deed] = {
+    "accept": deed(NOBODY + "refused acts", "{request}", before=LOOK),
+    "complete": deed(NOBODY + "refused acts", "{over}", before=LOOK),
+    "no_show": deed(NOBODY + "refused acts", "{over}", before=LOOK),
+    "reopen": deed(NOBODY + "refused acts", "{done}", before=LOOK),
+    "undo": deed(NOBODY + "refused acts", before={**LOOK, "_undo": "{done}"}),
+    "hide_undo": deed(ALL, 0),
+    "ask": deed(NOBODY + "refused shows", "cancel", "{coming}"),
+    "close": deed(ALL),
+    "decline": deed(
         NOBODY + "refused acts", {"reason": "x"}, before={**LOOK, "target": "{request}"}
     ),
-    "CalendarState.cancel": deed(NOBODY + "refused acts", {"reason": "x"}, before=TARGET),
-    "CalendarState.look": deed(NOBODY + "refused shows", "2026-11-24", before=TARGET),
-    "CalendarState.try_time": deed(
-        NOBODY + "refused shows", "12:00", before={**TARGET, "move_on": "2026-11-24"}
-    ),
-    "CalendarState.choose_time": deed(ALL, TIME),
-    "CalendarState.move": deed(
+    "cancel": deed(NOBODY + "refused acts", {"reason": "x"}, before=TARGET),
+    "look": deed(NOBODY + "refused shows", "2026-11-24", before=TARGET),
+    "try_time": deed(NOBODY + "refused shows", "12:00", before={**TARGET, "move_on": "2026-11-24"}),
+    "choose_time": deed(ALL, TIME),
+    "move": deed(
         NOBODY + "refused acts", before={**TARGET, "move_at": TIME, "move_on": "2026-11-24"}
     ),
 }
+for _state in ("CalendarState", "InTheWayState"):
+    HANDLERS |= {f"{_state}.{name}": one for name, one in ACTS.items()}
