@@ -1,9 +1,9 @@
-"""All tables, or those named: `python -m benchmarks engine http page process`."""
+"""All tables, or those named: `python -m benchmarks engine http page process analytics crowd`."""
 
 import subprocess
 import sys
 
-TABLES = ("engine", "http", "page", "process")
+TABLES = ("engine", "http", "page", "process", "analytics", "crowd")
 
 
 def main(names: list[str]) -> int:
