@@ -110,8 +110,8 @@ def test_own_sign_ins_are_listed_and_ended(member, owner, organizer, laid):
     assert sorted(one["is_this"] for one in listed) == [False, True]
     (there,) = [one["id"] for one in listed if not one["is_this"]]
 
-    problem(organizer("DELETE", f"/sign-ins/{there}"), 404, "not-found")
-    assert owner("DELETE", f"/sign-ins/{there}").status_code == 204
+    problem(organizer("POST", f"/sign-ins/{there}/end"), 404, "not-found")
+    assert owner("POST", f"/sign-ins/{there}/end").status_code == 204
 
     problem(other("GET", "/me"), 401, "not-signed-in")
     assert owner.ok("GET", "/me")

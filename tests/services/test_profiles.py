@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import Session, select
 
 from sched_app.db import Database
-from sched_app.errors import Conflict, Invalid, NotSignedIn, TooMany
+from sched_app.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from sched_app.models.columns import epoch
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Event, User
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, passwords, profiles
-from sched_app.services.access import Actor
+from sched_app.services.access import Actor, ActorKind
 from tests.factories import Factory, Member
 from tests.services import people
 
@@ -171,3 +171,16 @@ def test_nothing_is_guessed_here(own: Own) -> None:
                 own.do(flow, "wrong", attempts=2)
         with pytest.raises(TooMany):
             own.do(flow, PASSWORD, attempts=2)
+
+
+def test_only_the_operator_helps_out(own: Own) -> None:
+    own.turn_on()
+    for actor in (own.actor, VISITOR):
+        with own.database.transaction() as session, pytest.raises(NotFound):
+            profiles.help_out(session, "ana@example.org", actor=actor, now=own.now)
+    operator = Actor(ActorKind.SYSTEM, workspace_id=own.actor.workspace_id)
+    with own.database.transaction() as session:
+        with pytest.raises(NotFound):
+            profiles.help_out(session, "ben@example.org", actor=operator, now=own.now)
+        assert profiles.help_out(session, "ANA@example.org", actor=operator, now=own.now)
+        assert profiles.profile(session, actor=own.actor).steps.since is None
