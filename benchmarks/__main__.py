@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-TABLES = ("engine", "analytics", "calendar", "crowd", "customers", "http", "page", "pages", "process", "team")
+TABLES = (
+    "engine",
+    "analytics",
+    "calendar",
+    "crowd",
+    "customers",
+    "http",
+    "page",
+    "pages",
+    "process",
+    "team",
+)
 
 
 def main(names: list[str]) -> int:
