@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sched_app.db import Database
-from sched_app.integrations.protocols import EmailSender
+from sched_app.integrations.local_files import LocalFiles
+from sched_app.integrations.protocols import EmailSender, FileStorage
 from sched_app.integrations.smtp_email import SmtpEmail
 from sched_app.secrets_file import Secrets, load_or_create, parse_keys
 from sched_app.settings import Settings
@@ -20,6 +21,11 @@ class Wiring:
     database: Database
     secrets: Secrets
     email: EmailSender | None
+
+    @property
+    def files(self) -> FileStorage:
+        """Where the bytes of files lie."""
+        return LocalFiles(self.settings.data_dir / "files")
 
 
 _current: Wiring | None = None

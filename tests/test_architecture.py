@@ -41,8 +41,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
-    ("delivery", "messages", "calendar_entries"),
-    ("letters",),
+    ("delivery", "messages", "calendar_entries", "inquiries"),
+    ("letters", "site_html", "sitemap"),
+    ("sites", "site_pages"),
     (
         "moves",
         "requests",
@@ -68,24 +69,28 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ),
     ("notifications",),
     ("mail_texts",),
+    ("inquiry_mails",),
     ("mail_readers",),
-    ("mail_layout",),
+    ("mail_layout", "files"),
     ("invitations", "mail_facts"),
     ("outbox",),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
-    ("slots", "dates", "hours", "passwords", "accents"),
-    ("wall_clock", "forms", "access"),
+    ("slots", "dates", "hours", "passwords", "accents", "site_blocks", "images"),
+    ("wall_clock", "forms", "access", "markdown"),
 )
 
 # What services may use besides the standard library: no Reflex, no FastAPI, no vendor.
 SERVICE_LIBRARIES = {
+    "PIL",
     "argon2",
     "babel",
     "email_validator",
     "icalendar",
     "jinja2",
     "jwt",
+    "markdown_it",
     "markupsafe",
+    "nh3",
     "sqlalchemy",
     "sqlmodel",
 }

@@ -13,6 +13,7 @@ from sched_app.api import (
     docs,
     health,
     holds,
+    inquiries,
     links,
     live,
     meeting_types,
@@ -22,6 +23,7 @@ from sched_app.api import (
     schemas_hours,
     schemas_types,
     sign_ins,
+    site,
     slots,
     time_off,
 )
@@ -40,7 +42,9 @@ ROUTERS = (
     schedules,
     time_off,
     live,
+    inquiries,
     auth_forms,
+    site,
     health,
 )
 GIVEN = (
@@ -61,8 +65,10 @@ GIVEN = (
     schemas_types.MeetingTypeList,
     schemas_types.PublicType,
     schemas_types.PublicTypeList,
+    inquiries.FormGiven,
+    inquiries.InquiryGiven,
 )
-TAKEN = (schemas.BookingAsked, schemas.HoldAsked, schemas.HoldNamed)
+TAKEN = (schemas.BookingAsked, schemas.HoldAsked, schemas.HoldNamed, inquiries.InquiryAsked)
 
 
 def create() -> FastAPI:

@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "site.nav.business",
         (
             ("team", routes.TEAM, "users", "site.nav.team"),
+            ("site", routes.SITE, "globe", "site.nav.site"),
             ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
             ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
         ),
@@ -68,7 +69,8 @@ def theme_toggle(*, words: bool = False) -> rx.Component:
     )
 
 
-def _name(workspace: Words, href: Words, *, flush: bool = True) -> rx.Component:
+def brand(workspace: Words, href: Words, *, flush: bool = True) -> rx.Component:
+    """Draw the business's name with its mark, leading home."""
     return rx.el.a(
         mark(),
         rx.el.span(workspace, class_name="clip"),
@@ -90,7 +92,7 @@ def public_layout(
     return rx.el.div(
         skip_link(),
         rx.el.header(
-            _name(workspace, home),
+            brand(workspace, home),
             rx.el.div(theme_toggle(), *(entry if sign_in else []), class_name="row g4"),
             class_name="ptop",
         ),
@@ -181,7 +183,7 @@ def dashboard_layout(
 ) -> rx.Component:
     """Draw a page of the dashboard; `active` is a key of PLACES."""
     side = rx.el.aside(
-        _name(workspace, routes.DASHBOARD, flush=False),
+        brand(workspace, routes.DASHBOARD, flush=False),
         *_groups(active, to_answer),
         rx.el.div(
             rx.cond(
@@ -197,7 +199,7 @@ def dashboard_layout(
         class_name="side",
         aria_label=texts.t("site.nav.workspace"),
     )
-    top = rx.el.header(_name(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
+    top = rx.el.header(brand(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
     main = rx.el.main(
         rx.el.div(*children, class_name="in"), id="main", tab_index=-1, class_name="main"
     )

@@ -27,10 +27,12 @@ from sched_app.edge.asgi import (
     squeezed,
     without,
 )
-from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
+from sched_app.edge.heads import Meta, Moved, with_accent, with_meta, with_parts
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/")
+# Nobody looks these up, though everyone may know their addresses.
+UNLISTED = ("/dashboard", "/sign-in", "/embed/")
 FRAMED = "/embed/"
 HASHED = "/assets/"
 SHELL = "__spa-fallback.html"
@@ -161,7 +163,7 @@ class Site:
                 if header(scope, b"if-none-match") == page.etag.decode():
                     return await send_empty(send, 304, headers)
         else:
-            body = with_meta(page.text, meta).encode()
+            body = with_parts(with_meta(page.text, meta), meta.parts).encode()
         if accepts_gzip(scope):
             body = page.small if body is page.body else squeezed(body)
             headers.append((b"content-encoding", b"gzip"))
@@ -196,6 +198,8 @@ def page_headers(path: str, page: Page) -> Headers:
             (b"cache-control", b"no-store"),
         ]
     else:
+        if path.startswith(UNLISTED):
+            headers.append((b"x-robots-tag", b"noindex"))
         headers += [
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
             (b"cache-control", b"no-cache"),

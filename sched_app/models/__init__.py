@@ -3,19 +3,25 @@
 from sched_app.models import (
     bookings,
     customers,
+    files,
+    inquiries,
     meeting_types,
     messages,
     operations,
     schedules,
+    sites,
     workspaces,
 )
 
 __all__ = [
     "bookings",
     "customers",
+    "files",
+    "inquiries",
     "meeting_types",
     "messages",
     "operations",
     "schedules",
+    "sites",
     "workspaces",
 ]

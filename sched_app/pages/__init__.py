@@ -9,6 +9,7 @@ from sched_app.pages import (
     book,
     bookings,
     home,
+    inquiries,
     join,
     manage,
     meeting_type,
@@ -17,6 +18,9 @@ from sched_app.pages import (
     set_up,
     settings,
     sign_in,
+    site_desk,
+    site_pages,
+    sites,
     team,
     today,
     why,
@@ -32,6 +36,7 @@ class PageModule(Protocol):
 
 MODULES: tuple[PageModule, ...] = (
     home,
+    sites,
     book,
     manage,
     sign_in,
@@ -45,5 +50,8 @@ MODULES: tuple[PageModule, ...] = (
     why,
     outbox,
     team,
+    site_desk,
+    site_pages,
+    inquiries,
     settings,
 )

@@ -13,7 +13,7 @@ from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import links, mail_texts
+from sched_app.services import inquiry_mails, links, mail_texts
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
 from sched_app.services.mail_layout import Mail
@@ -73,6 +73,10 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
             locale=payload["locale"],
             url=routes.absolute(head.base_url, routes.join(token)),
         )
+    if message.template in inquiry_mails.TEMPLATES:
+        return inquiry_mails.write(
+            message.template, payload, message.recipient, base_url=head.base_url, accent=accent
+        )
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -93,6 +97,8 @@ def subject(message: OutboxMessage) -> str:
         return ""
     if message.template == JOIN:
         return mail_texts.join_subject(message.payload["workspace"], message.payload["locale"])
+    if message.template in inquiry_mails.TEMPLATES:
+        return inquiry_mails.subject(message.template, message.payload)
     facts, kind, place = _parts(message)
     return mail_texts.subject(kind, facts, place)
 
@@ -100,7 +106,7 @@ def subject(message: OutboxMessage) -> str:
 def sender_name(message: OutboxMessage) -> str:
     """Give the name that a mail comes from: the workspace's, as it was."""
     payload: dict[str, Any] = message.payload
-    named = payload["workspace"] if message.template == JOIN else payload["facts"]["workspace_name"]
+    named = payload["workspace"] if "workspace" in payload else payload["facts"]["workspace_name"]
     return one_line(named)
 
 

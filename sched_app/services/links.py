@@ -12,12 +12,16 @@ from sched_app.secrets_file import Secrets
 
 
 class Purpose(StrEnum):
-    """What a link is for; `MAIL` proves that its holder reads the address, `MANAGE` does not."""
+    """What a link is for; `MAIL` proves that its holder reads the address, `MANAGE` does not.
+
+    `FORM` is no link: it says when a form was given out, as its version.
+    """
 
     MANAGE = "m"
     MAIL = "e"
     JOIN = "j"
     SET_UP = "s"
+    FORM = "f"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,19 @@ from sched_app.services import (
     accounts,
     attendance,
     cancellations,
+    inquiries,
     links,
     members,
     moves,
     schedules,
+    site_pages,
     time_off,
     workspaces,
 )
+from sched_app.services.inquiries import InquiryForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
+from sched_app.services.site_pages import PageForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
@@ -90,6 +94,7 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         _people(session, land, made)
         _bookings(session, land, made)
         _desk(session, land, made)
+        _site(session, land)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -183,6 +188,30 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     message.status = "kept"
     session.add(message)
     land.ids["message"] = message.public_id
+
+
+def _site(session: Any, land: Land) -> None:
+    visitor = access.visitor(address_key="a9")
+    land.ids["form_token"] = inquiries.form_token(
+        session,
+        land.slug,
+        secrets=land.secrets,
+        actor=visitor,
+        now=land.now - timedelta(minutes=1),
+    )
+    asked = InquiryForm("contact", PRIVATE[0], PRIVATE[1], PRIVATE[3], land.form_token)
+    land.ids["inquiry"] = inquiries.receive(
+        session,
+        land.slug,
+        asked,
+        secrets=land.secrets,
+        terms=inquiries.Terms(limited=False),
+        actor=visitor,
+        now=land.now,
+    ).public_id
+    page = PageForm("Policies", "policies", "Be kind.", is_published=True)
+    owner = _actor(session, land, RIGHTFUL)
+    land.ids["site_page"] = site_pages.create(session, page, actor=owner, now=land.now).public_id
 
 
 def _actor(session: Any, land: Land, who: str) -> access.Actor:
