@@ -4,7 +4,7 @@ import reflex as rx
 
 from sched_app import routes, texts
 from sched_app.components import desk, kit, sheets, site_desk
-from sched_app.state.inquiries import InquiriesState, InquiryRow
+from sched_app.state.inquiries import SHOWN, InquiriesState, InquiryRow
 
 S = InquiriesState
 t = texts.t
@@ -23,7 +23,16 @@ def page() -> rx.Component:
             S.is_loaded,
             S.is_forbidden,
             t("desk.loading"),
-            kit.tabs(t("inquiry.tabs"), S.tabs, S.shown, S.choose),
+            rx.el.div(
+                kit.segmented(
+                    t("inquiry.tabs"),
+                    [(name, t(f"inquiry.tab_{name}")) for name in SHOWN],
+                    S.shown,
+                    S.choose,
+                ),
+                rx.cond(S.waiting != "", rx.el.span(S.waiting, class_name="sm mut")),
+                class_name="row g12 wrap",
+            ),
             rx.cond(S.rows.length() > 0, _list(), _empty()),
         ),
         _opened(),

@@ -42,7 +42,7 @@ class InquiriesState(Sheet, Paged, AppState):
     is_loaded: bool = False
     is_forbidden: bool = False
     shown: str = "new"
-    tabs: list[dict[str, str]] = []
+    waiting: str = ""
     rows: list[InquiryRow] = []
     open_id: str = ""
     opened: InquiryRow = NOBODY
@@ -127,14 +127,7 @@ class InquiriesState(Sheet, Paged, AppState):
             self.is_forbidden = True
             return
         self.rows = [self._row(view) for view in page.rows]
-        count = f" {page.waiting}" if page.waiting else ""
-        self.tabs = [
-            {
-                "value": one,
-                "label": self._t(f"inquiry.tab_{one}") + (count if one == "new" else ""),
-            }
-            for one in SHOWN
-        ]
+        self.waiting = self._n("inquiry.waiting", page.waiting) if page.waiting else ""
         self._turn(page.after)
         self.is_loaded = True
 

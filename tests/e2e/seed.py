@@ -43,6 +43,7 @@ from sched_app.services.meeting_type_forms import (
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
+from tests.e2e import seed_site
 
 ZONE = "Europe/London"
 OWNER = "ines@fernhill.example"
@@ -151,6 +152,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     _past(seeding)
     _coming(seeding)
     _today(seeding)
+    seed_site.open_site(database, secrets, owner, now)
     return business
 
 

@@ -116,10 +116,8 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-def open_site(
-    database: Database, secrets: Secrets, owner: Actor, folder: Path, now: datetime
-) -> None:
-    """Fill the site of the owner's workspace; `folder` is the deployment's data folder."""
+def open_site(database: Database, secrets: Secrets, owner: Actor, now: datetime) -> None:
+    """Fill the site of the owner's workspace, but for its logo."""
     with database.transaction() as session:
         version = sites.edited(session, actor=owner).version
         blocks = tuple(BlockView(kind, True, texts) for kind, texts in TEXTS.items())
@@ -131,6 +129,10 @@ def open_site(
             form = PageForm(title, slug, body, is_published=True)
             site_pages.create(session, form, actor=owner, now=now)
         _write(session, secrets, owner, now)
+
+
+def wear_logo(database: Database, owner: Actor, folder: Path, now: datetime) -> None:
+    """Give the site a logo; `folder` is the deployment's data folder."""
     sites.upload_logo(
         database.transaction, LocalFiles(folder / "files"), picture(), actor=owner, now=now
     )
