@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from sched_app import migrate
 from sched_app.db import Database
+from sched_app.services import access, sites
+from tests.factories import Factory
 
 NOW = datetime(2026, 11, 23, 8, 0, 5, tzinfo=UTC)
 NEXT = '''"""what a later version brings"""
@@ -172,3 +174,19 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_pat
         migrate.run(database, now=NOW)
     with pytest.raises(migrate.CannotMigrate, match="newer version"):
         migrate.demand(database)
+
+
+def test_the_tables_of_the_site_leave_what_stood_before(database: Database):
+    with database.engine.begin() as connection:
+        for table in ("inquiries", "site_pages", "sites", "stored_files"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    with database.transaction() as session:
+        Factory(session, NOW).workspace(slug="fernhill")
+
+    outcome = migrate.run(database, now=NOW)
+
+    assert (outcome.before, outcome.after) == ("0001", migrate.head())
+    with database.reading() as session:
+        view = sites.public(session, "fernhill", actor=access.visitor())
+    assert (view.name, view.logo, view.has("how")) == ("Fernhill Studio", None, True)

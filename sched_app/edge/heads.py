@@ -13,6 +13,7 @@ _DESCRIPTION = re.compile(r'<meta content="[^"]*" name="description"/>')
 _IMAGE = '<meta content="favicon.ico" property="og:image"/>'
 _PLACE = re.compile(r'(<(\w+)(?: [^<>]*)? data-part="(\w+)"[^<>]*>)(</\2>)')
 PICTURE = "/touch-icon.png"
+FIRST = "first"  # The part that everyone sees until the page has come alive.
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def with_parts(text: str, parts: Mapping[str, str]) -> str:
     if found:
         return _PLACE.sub(lambda at: f"{at[1]}{parts.get(at[3], '')}{at[4]}", text)
     whole = "".join(
-        f'<noscript data-part="{name}">{part}</noscript>' for name, part in parts.items()
+        f"<div>{part}</div>" if name == FIRST else f'<noscript data-part="{name}">{part}</noscript>'
+        for name, part in parts.items()
     )
     return text.replace("</body>", f"{whole}</body>", 1)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from sqlmodel import Session
 
 from sched_app import routes, texts
-from sched_app.edge.heads import PICTURE, Meta, Moved
+from sched_app.edge.heads import FIRST, PICTURE, Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
 from sched_app.services import (
@@ -74,6 +74,7 @@ def _meeting_type(
         url=routes.absolute(base, routes.book(shown.workspace_slug, shown.slug)),
         site_name=shown.workspace_name,
         picture=routes.absolute(base, PICTURE),
+        parts={FIRST: site_html.booking(shown)} if path is routes.book else {},
     )
 
 

@@ -50,11 +50,7 @@ def not_found() -> rx.Component:
 
 
 def _loading() -> rx.Component:
-    return rx.el.div(
-        rx.el.h1(texts.t("home.heading"), class_name="display"),
-        kit.skeleton(texts.t("home.loading"), 50, 80, 65),
-        class_name="stack g32 hero-wait",
-    )
+    return kit.skeleton(texts.t("home.loading"), 50, 80, 65)
 
 
 def _pending() -> rx.Component:

@@ -111,6 +111,12 @@ def roadmap(site: SiteView) -> Drawn:
     return _drawn(site, f"{shown['title']} – {site.name}", shown["words"], path, main)
 
 
+def booking(one: PublicView) -> str:
+    """Draw what stands where a booking page will be until it has come alive."""
+    words = texts.t("booking.needs_script", one.workspace_locale)
+    return _template("booking.html").render(one=one, needs_script=words).strip()
+
+
 def _state(entry: dict[str, str]) -> str:
     state = entry.get("state", "")
     return state if state in site_blocks.STATES else site_blocks.STATES[0]
