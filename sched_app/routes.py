@@ -1,6 +1,6 @@
 """Every path as a constant or a function; imports nothing of ours."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 HOME = "/"
 SIGN_IN = "/sign-in"
@@ -20,6 +20,10 @@ AUDIT = "/dashboard/audit"
 TEAM = "/dashboard/team"
 RIGHTS = "/dashboard/team/rights"
 ANALYTICS = "/dashboard/analytics"
+SITE = "/dashboard/site"
+SITE_PAGES = "/dashboard/site/pages"
+NEW_SITE_PAGE = "/dashboard/site/pages/new"
+INQUIRIES = "/dashboard/site/messages"
 SETTINGS = "/dashboard/settings"
 ACCOUNT = "/dashboard/account"
 CUSTOMER_IMPORT = "/dashboard/customers/import"
@@ -34,6 +38,10 @@ JOIN_PAGE = "/join/[link]"
 SIGN_IN_LINK_PAGE = "/sign-in-link/[link]"
 RESET_PAGE = "/reset/[link]"
 EMAIL_CHANGE_PAGE = "/email/[link]"
+SITE_PAGE = "/site/[workspace]"
+SITE_SUB_PAGE = "/site/[workspace]/[site_page]"
+OWN_PAGE = "/pages/[site_page]"
+DESK_SITE_PAGE = "/dashboard/site/pages/[desk_page]"
 DESK_BOOKING_PAGE = "/dashboard/bookings/[desk_booking]"
 CUSTOMER_PAGE = "/dashboard/customers/[desk_customer]"
 MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
@@ -41,6 +49,11 @@ MEETING_TYPE_PAGE = "/dashboard/meeting-types/[desk_type]"
 # How a reader chooses a language: by an address, and by what a browser keeps of it.
 LANGUAGE = "lang"
 LANGUAGE_COOKIE = "openhours_language"
+# Pages of a site that nobody writes in Markdown, so no page may have their names.
+CONTACT_PAGE = "contact"
+ROADMAP_PAGE = "roadmap"
+CONTACT = f"/{CONTACT_PAGE}"
+ROADMAP = f"/{ROADMAP_PAGE}"
 
 # Where the plain forms post to.
 SIGN_IN_COOKIE = "openhours_sign_in"
@@ -69,6 +82,9 @@ CUSTOMER_ZIP = "/api/files/customer.zip"
 
 HEALTH = "/health"
 READY = "/ready"
+ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
+FILES = "/files"
 API = "/api/v1"
 API_DOCS = "/api/docs"
 PROBLEMS = "/api/problems"
@@ -89,6 +105,34 @@ def embed(workspace: str, meeting_type: str) -> str:
 def booking(link: str) -> str:
     """Give the page on which an attendee manages a booking."""
     return f"/booking/{_part(link)}"
+
+
+def site(workspace: str = "") -> str:
+    """Give a workspace's landing page by slug; without one, that of the only workspace."""
+    return f"/site/{_part(workspace)}" if workspace else HOME
+
+
+def site_of(path: str) -> str:
+    """Give the workspace whose slug stands in a path of a site; empty if there is none."""
+    first, _, rest = path.strip("/").partition("/")
+    return unquote(rest.partition("/")[0]) if first == "site" else ""
+
+
+def site_page(workspace: str, page: str) -> str:
+    """Give a page of a site; without a workspace, of the only one's."""
+    if workspace:
+        return f"/site/{_part(workspace)}/{_part(page)}"
+    return f"/{page}" if page in (CONTACT_PAGE, ROADMAP_PAGE) else f"/pages/{_part(page)}"
+
+
+def desk_site_page(public_id: str) -> str:
+    """Give the dashboard's page on which a page of the site is written."""
+    return f"{SITE_PAGES}/{_part(public_id)}"
+
+
+def stored_file(public_id: str) -> str:
+    """Give where everyone reads a file."""
+    return f"{FILES}/{_part(public_id)}"
 
 
 def desk_booking(public_id: str) -> str:

@@ -6,7 +6,7 @@ from sched_app import logs, pages, texts
 from sched_app.components import connection, fault
 from sched_app.state import base
 
-STYLES = ("tokens", "base", "parts", "shell", "booking")
+STYLES = ("tokens", "base", "parts", "shell", "booking", "site")
 
 
 def on_page_error(exception: Exception) -> None:

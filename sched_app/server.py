@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 REFLEX_SOCKET = "/_event"
 REFLEX_PATHS = ("/_event", "/ping")
 # The first part of every path that FastAPI answers, its own 404s too.
-API_HEADS = frozenset({"api", "auth", "export", "health", "ready"})
+API_HEADS = frozenset(
+    {"api", "auth", "export", "files", "health", "ready", "robots.txt", "sitemap.xml"}
+)
 
 
 class NotBuilt(Exception):

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     holds_per_hour: int = Field(60, alias="OPENHOURS_HOLDS_PER_HOUR", ge=1)
     bookings_per_hour: int = Field(20, alias="OPENHOURS_BOOKINGS_PER_HOUR", ge=1)
     bookings_per_email_day: int = Field(10, alias="OPENHOURS_BOOKINGS_PER_EMAIL_DAY", ge=1)
+    inquiries_per_hour: int = Field(5, alias="OPENHOURS_INQUIRIES_PER_HOUR", ge=1)
     sign_ins_per_quarter: int = Field(10, alias="OPENHOURS_SIGN_INS_PER_QUARTER", ge=1)
     reads_per_minute: int = Field(600, alias="OPENHOURS_READS_PER_MINUTE", ge=1)
     closed_tab_seconds: int = Field(600, alias="OPENHOURS_CLOSED_TAB_SECONDS", ge=1)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sched_app.db import Database
 from sched_app.integrations import openid
+from sched_app.integrations.local_files import LocalFiles
 from sched_app.integrations.openid import IssuerConfig, OpenID
-from sched_app.integrations.protocols import EmailSender, OpenIDIssuer
+from sched_app.integrations.protocols import EmailSender, FileStorage, OpenIDIssuer
 from sched_app.integrations.smtp_email import SmtpEmail
 from sched_app.secrets_file import Secrets, load_or_create, parse_keys
 from sched_app.settings import Settings
@@ -28,6 +29,11 @@ class Wiring:
     email: EmailSender | None
     tally: Tally = field(default_factory=Tally)
     openid: Mapping[str, OpenIDIssuer] = field(default_factory=dict)
+
+    @property
+    def files(self) -> FileStorage:
+        """Where the bytes of files lie."""
+        return LocalFiles(self.settings.data_dir / "files")
 
 
 _current: Wiring | None = None

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from sched_app import migrate
 from sched_app.db import Database
-from sched_app.services import customer_views, customers
+from sched_app.services import access, customer_views, customers, sites
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.customers import CustomerForm
 
@@ -278,3 +278,20 @@ def test_data_of_the_schema_before_are_there_after_the_identities(empty: Databas
             "SELECT name FROM users JOIN identities ON user_id = users.id"
         ).all()
     assert found == [("Ana",)]
+
+
+def test_the_tables_of_the_site_leave_what_stood_before(empty: Database, tmp_path: Path):
+    with empty.engine.begin() as connection:
+        migrate._upgrade(connection, before(tmp_path, "0006"))
+        connection.exec_driver_sql(
+            "INSERT INTO workspaces (id, public_id, slug, name, timezone, locale, currency, accent,"
+            " is_listed, created_at)"
+            " VALUES (1, 'ws_1', 'fernhill', 'S', 'UTC', 'en', 'EUR', '#000000', false, 1)"
+        )
+
+    outcome = migrate.run(empty, now=NOW)
+
+    assert (outcome.before, outcome.after) == ("0006", migrate.head())
+    with empty.reading() as session:
+        view = sites.public(session, "fernhill", actor=access.visitor())
+    assert (view.name, view.logo, view.has("how")) == ("S", None, True)

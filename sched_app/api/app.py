@@ -18,6 +18,7 @@ from sched_app.api import (
     hand_overs,
     health,
     holds,
+    inquiries,
     invitations,
     links,
     live,
@@ -31,6 +32,7 @@ from sched_app.api import (
     schemas_team,
     schemas_types,
     sign_ins,
+    site,
     slots,
     switches,
     time_off,
@@ -55,6 +57,7 @@ ROUTERS = (
     invitations,
     workspaces,
     live,
+    inquiries,
     auth_forms,
     exports,
     analytics_files,
@@ -62,6 +65,7 @@ ROUTERS = (
     customer_files,
     openid,
     switches,
+    site,
     health,
 )
 GIVEN = (
@@ -91,8 +95,10 @@ GIVEN = (
     schemas_types.MeetingTypeList,
     schemas_types.PublicType,
     schemas_types.PublicTypeList,
+    inquiries.FormGiven,
+    inquiries.InquiryGiven,
 )
-TAKEN = (schemas.BookingAsked, schemas.HoldAsked, schemas.HoldNamed)
+TAKEN = (schemas.BookingAsked, schemas.HoldAsked, schemas.HoldNamed, inquiries.InquiryAsked)
 
 
 def create() -> FastAPI:

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             ("team", routes.TEAM, "users", "site.nav.team"),
             ("analytics", routes.ANALYTICS, "chart-column", "site.nav.analytics"),
+            ("site", routes.SITE, "globe", "site.nav.site"),
             ("outbox", routes.OUTBOX, "mail", "site.nav.outbox"),
             ("audit", routes.AUDIT, "file-text", "site.nav.audit"),
             ("settings", routes.SETTINGS, "settings", "site.nav.settings"),
@@ -73,7 +74,8 @@ def theme_toggle(*, words: bool = False) -> rx.Component:
     )
 
 
-def _name(workspace: Words, href: Words, *, flush: bool = True) -> rx.Component:
+def brand(workspace: Words, href: Words, *, flush: bool = True) -> rx.Component:
+    """Draw the business's name with its mark, leading home."""
     return rx.el.a(
         mark(),
         rx.el.span(workspace, class_name="clip"),
@@ -95,7 +97,7 @@ def public_layout(
     return rx.el.div(
         skip_link(),
         rx.el.header(
-            _name(workspace, home),
+            brand(workspace, home),
             rx.el.div(theme_toggle(), *(entry if sign_in else []), class_name="row g4"),
             class_name="ptop",
         ),
@@ -188,7 +190,7 @@ def _switch(other: Any) -> rx.Component:
 
 def _workspace(workspace: Words, others: Any) -> rx.Component:
     """Draw the workspace's name; for a person of several, with the ways to the others."""
-    name = _name(workspace, routes.DASHBOARD, flush=False)
+    name = brand(workspace, routes.DASHBOARD, flush=False)
     if others is None:
         return name
     choice = rx.el.details(
@@ -264,7 +266,7 @@ def dashboard_layout(
         class_name="side",
         aria_label=texts.t("site.nav.workspace"),
     )
-    top = rx.el.header(_name(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
+    top = rx.el.header(brand(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
     main = rx.el.main(
         rx.el.div(*children, class_name="in"), id="main", tab_index=-1, class_name="main"
     )

@@ -11,6 +11,10 @@ from sched_app.services import accents, forms
 DESCRIPTION = 300
 _TITLE = re.compile(r"<title>.*?</title>", re.S)
 _DESCRIPTION = re.compile(r'<meta content="[^"]*" name="description"/>')
+_IMAGE = '<meta content="favicon.ico" property="og:image"/>'
+_PLACE = re.compile(r'(<(\w+)(?: [^<>]*)? data-part="(\w+)"[^<>]*>)(</\2>)')
+PICTURE = "/touch-icon.png"
+FIRST = "first"  # The part that everyone sees until the page has come alive.
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Meta:
 
     `title_key` names a title of the catalogue, for `said_in`;
     `locale` is the workspace's: the page's for a reader whose language we do not have.
+    `url` and `picture` are whole addresses; `parts` are HTML that was escaped where it was drawn.
     """
 
     title: str = ""
@@ -28,6 +33,10 @@ class Meta:
     locale: str = ""
     is_private: bool = False
     accent: str = ""
+    url: str = ""
+    site_name: str = ""
+    picture: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def said_in(self, locale: str) -> "Meta":
         """Give the head with its title in a language."""
@@ -65,22 +74,60 @@ def _declared(accent: str, theme: accents.Theme) -> str:
 
 
 def with_meta(text: str, meta: Meta) -> str:
-    """Put a row's title, description and (of public rows) og: tags into a head, escaped."""
+    """Put a row's title, description and (of public rows) social tags into a head, escaped."""
     if not meta.title:
         return text
-    title = html.escape(meta.title)
-    tags = [f"<title>{title}</title>"]
+    tags = [f"<title>{html.escape(meta.title)}</title>"]
+    words = " ".join(meta.description.split())[:DESCRIPTION]
+    if words:
+        tags.append(f'<meta name="description" content="{html.escape(words)}"/>')
+        text = _DESCRIPTION.sub("", text, count=1)
     if meta.is_private:
         tags.append('<meta name="robots" content="noindex"/>')
     else:
-        tags.append(f'<meta property="og:title" content="{title}"/>')
-        tags.append('<meta property="og:type" content="website"/>')
-    if meta.description:
-        words = html.escape(" ".join(meta.description.split())[:DESCRIPTION])
-        tags.append(f'<meta name="description" content="{words}"/>')
-        if not meta.is_private:
-            tags.append(f'<meta property="og:description" content="{words}"/>')
-        text = _DESCRIPTION.sub("", text, count=1)
+        tags += _social(meta, words)
+        text = text.replace(_IMAGE, "", 1)
     text = _TITLE.sub("", text, count=1)
     start, mark, rest = text.partition("<head>")
     return f"{start}{mark}{''.join(tags)}{rest}"
+
+
+def _social(meta: Meta, words: str) -> list[str]:
+    """Give what other sites show of a link, and where search engines find the page."""
+    said = {
+        "og:title": meta.title,
+        "og:type": "website",
+        "og:description": words,
+        "og:url": meta.url,
+        "og:site_name": meta.site_name,
+        "og:locale": meta.locale.replace("-", "_"),
+        "og:image": meta.picture,
+    }
+    tags = [
+        f'<meta property="{name}" content="{html.escape(value)}"/>'
+        for name, value in said.items()
+        if value
+    ]
+    tags.append('<meta name="twitter:card" content="summary"/>')
+    if meta.url:
+        tags.append(f'<link rel="canonical" href="{html.escape(meta.url)}"/>')
+    return tags
+
+
+def with_parts(text: str, parts: Mapping[str, str]) -> str:
+    """Put the parts of a page into the places that were built empty for them.
+
+    The build of a page whose path has a name in it has no body: there they stand in a `noscript`,
+    which people and crawlers without JavaScript read, and from which a page that came alive takes
+    them when it asks for its own address once more.
+    """
+    if not parts:
+        return text
+    found = set(_PLACE.findall(text))
+    if found:
+        return _PLACE.sub(lambda at: f"{at[1]}{parts.get(at[3], '')}{at[4]}", text)
+    whole = "".join(
+        f"<div>{part}</div>" if name == FIRST else f'<noscript data-part="{name}">{part}</noscript>'
+        for name, part in parts.items()
+    )
+    return text.replace("</body>", f"{whole}</body>", 1)

@@ -28,13 +28,16 @@ from sched_app.edge.asgi import (
     squeezed,
     without,
 )
-from sched_app.edge.heads import Meta, Moved, with_accent, with_meta
+from sched_app.edge.heads import Meta, Moved, with_accent, with_meta, with_parts
 from sched_app.routes import SIGN_IN_COOKIE
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
 PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
+# Nobody looks these up, though everyone may know their addresses.
+UNLISTED = ("/dashboard", "/sign-in", "/embed/")
 FRAMED = "/embed/"
 HASHED = "/t/"
+PRELOAD = '<link rel="modulepreload"'
 SHELL = "__spa-fallback.html"
 NOWHERE = "/404"  # Reflex's own page for it; it stands for no row.
 YEAR = b"public, max-age=31536000, immutable"
@@ -60,6 +63,8 @@ class Page:
     @classmethod
     def of(cls, text: str, frame_ancestors: str) -> "Page":
         """Prepare a page of the build."""
+        # The words and their style come first: without it a slow line waits for scripts to paint.
+        text = text.replace(PRELOAD, f'{PRELOAD} fetchpriority="low"')
         body = text.encode()
         hashes = csp.script_hashes(text)
         return cls(
@@ -174,7 +179,7 @@ class Site:
                 if header(scope, b"if-none-match") == page.etag.decode():
                     return await send_empty(send, 304, headers)
         else:
-            body = with_meta(page.text, meta).encode()
+            body = with_parts(with_meta(page.text, meta), meta.parts).encode()
         if accepts_gzip(scope):
             body = page.small if body is page.body else squeezed(body)
             headers.append((b"content-encoding", b"gzip"))
@@ -218,6 +223,8 @@ def page_headers(path: str, page: Page) -> Headers:
             (b"cache-control", b"no-store"),
         ]
     else:
+        if path.startswith(UNLISTED):
+            headers.append((b"x-robots-tag", b"noindex"))
         headers += [
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
             (b"cache-control", b"no-cache"),

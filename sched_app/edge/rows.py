@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from sched_app import logs, routes
-from sched_app.edge.heads import Meta, Moved
+from sched_app.edge.heads import FIRST, PICTURE, Meta, Moved
 from sched_app.errors import Conflict, NotFound
 from sched_app.secrets_file import Secrets
 from sched_app.services import (
@@ -19,8 +19,13 @@ from sched_app.services import (
     entrances,
     joining,
     meeting_types,
+    site_html,
+    site_pages,
+    sites,
     workspaces,
 )
+from sched_app.services.site_html import Drawn
+from sched_app.services.sites import SiteView
 from sched_app.wiring import Wiring
 
 Found = Meta | Moved | None
@@ -83,20 +88,76 @@ def _meeting_type(
     shown = meeting_types.public(session, workspace, meeting_type, actor=access.visitor())
     if shown.workspace_slug != workspace:
         return Moved(path(shown.workspace_slug, shown.slug))
+    base = _address(session)
     return Meta(
         f"{shown.name} – {shown.workspace_name}",
         description=shown.description,
         locale=shown.workspace_locale,
         accent=shown.workspace_accent,
+        url=routes.absolute(base, routes.book(shown.workspace_slug, shown.slug)),
+        site_name=shown.workspace_name,
+        picture=routes.absolute(base, PICTURE),
+        parts={FIRST: site_html.booking(shown)} if path is routes.book else {},
     )
 
 
+def _address(session: Session) -> str:
+    try:
+        return workspaces.base_url(session)
+    except Conflict:
+        return ""
+
+
 def _home(session: Session, _secrets: Secrets) -> Found:
-    listed = workspaces.listed(session)
-    if len(listed) != 1:
-        return Meta()
-    (only,) = listed
-    return Meta(only.name, locale=only.locale, accent=only.accent)
+    try:
+        site = sites.public(session, actor=access.visitor())
+    except NotFound:
+        return Meta()  # Nobody has set it up, or there are several to choose from.
+    return _site(site, site_html.landing(site))
+
+
+def _site_of(session: Session, _secrets: Secrets, workspace: str, page: str = "") -> Found:
+    site = sites.public(session, workspace, actor=access.visitor())
+    if site.slug != workspace:
+        return Moved(routes.site_page(site.slug, page) if page else routes.site(site.slug))
+    return _site(site, _drawn(session, site, page))
+
+
+def _own_page(session: Session, _secrets: Secrets, page: str) -> Found:
+    site = sites.public(session, actor=access.visitor())
+    return _site(site, _drawn(session, site, page))
+
+
+def _contact(session: Session, secrets: Secrets) -> Found:
+    return _own_page(session, secrets, routes.CONTACT_PAGE)
+
+
+def _roadmap(session: Session, secrets: Secrets) -> Found:
+    return _own_page(session, secrets, routes.ROADMAP_PAGE)
+
+
+def _drawn(session: Session, site: SiteView, page: str) -> Drawn:
+    if not page:
+        return site_html.landing(site)
+    if page == routes.CONTACT_PAGE and any(site.has(kind) for kind in site_html.ASKING):
+        return site_html.contact(site)
+    if page == routes.ROADMAP_PAGE and site.has("roadmap"):
+        return site_html.roadmap(site)
+    return site_html.page(site, site_pages.published(session, site.workspace_id, page))
+
+
+def _site(site: SiteView, drawn: Drawn) -> Meta:
+    picture = site.logo.path if site.logo else PICTURE
+    return Meta(
+        drawn.title,
+        description=drawn.description,
+        locale=site.locale,
+        accent=site.accent,
+        url=routes.absolute(site.base_url, drawn.path),
+        site_name=site.name,
+        picture=routes.absolute(site.base_url, picture),
+        parts=drawn.parts,
+    )
 
 
 def _booking(session: Session, secrets: Secrets, link: str) -> Found:
@@ -152,4 +213,8 @@ PAGES: dict[str, Callable[..., Found]] = {
     "booking": _booking,
     "join": _join,
     "set-up": _set_up,
+    "site": _site_of,
+    "pages": _own_page,
+    routes.CONTACT_PAGE: _contact,
+    routes.ROADMAP_PAGE: _roadmap,
 }

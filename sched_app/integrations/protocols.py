@@ -99,3 +99,19 @@ class OpenIDIssuer(Protocol):
     ) -> OpenIDClaims:
         """Exchange a code for who came back, all of it checked; raise VendorError."""
         ...
+
+
+class FileStorage(Protocol):
+    """Keeps the bytes of files under keys that we choose; a key is written once."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a file; raise VendorError if it cannot be written."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """Give a file's bytes, or None if there is none; raise VendorError."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Forget a file; one that is not there is no error."""
+        ...

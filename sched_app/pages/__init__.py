@@ -16,6 +16,7 @@ from sched_app.pages import (
     customer_import,
     customers,
     home,
+    inquiries,
     join,
     manage,
     meeting_type,
@@ -25,6 +26,9 @@ from sched_app.pages import (
     set_up,
     settings,
     sign_in,
+    site_desk,
+    site_pages,
+    sites,
     system,
     team,
     team_rights,
@@ -42,6 +46,7 @@ class PageModule(Protocol):
 
 MODULES: tuple[PageModule, ...] = (
     home,
+    sites,
     book,
     manage,
     sign_in,
@@ -64,6 +69,9 @@ MODULES: tuple[PageModule, ...] = (
     team,
     team_rights,
     analytics,
+    site_desk,
+    site_pages,
+    inquiries,
     settings,
     own_account,
 )

@@ -5,11 +5,10 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import kit
+from sched_app.components import kit, site
 from sched_app.state.home import HomeState
 
 S = HomeState
-ZONE = rx.Var("Intl.DateTimeFormat().resolvedOptions().timeZone").to(str)
 STEPS = ("pick", "tell", "keep")
 
 
@@ -18,21 +17,22 @@ def add(app: rx.App) -> None:
     app.add_page(
         page,
         route=routes.HOME,
-        title=rx.cond(S.is_loaded, S.business, texts.t("home.title")),
+        title=texts.t("home.title"),
         description=texts.t("home.description"),
     )
     app.add_page(not_found, route="404", title=texts.t("home.not_found_title"))
 
 
 def page() -> rx.Component:
-    """Draw the landing page."""
+    """Draw the landing page: the only workspace's site, which came with the page, or a chooser."""
     content = rx.cond(
         S.is_loaded,
-        rx.cond(S.is_pending, _pending(), rx.cond(S.is_chooser, _chooser(), _site())),
+        rx.cond(S.is_pending, _pending(), rx.cond(S.is_chooser, _chooser())),
         _loading(),
     )
-    return kit.public_layout(
-        rx.el.div(content, on_mount=S.open(ZONE)), workspace=S.business, class_name="landing"
+    return rx.fragment(
+        site.frame(content, soon=S.soonest, class_name="landing"),
+        rx.el.div(on_mount=S.open(site.ZONE, site.PATH)),
     )
 
 
@@ -50,11 +50,7 @@ def not_found() -> rx.Component:
 
 
 def _loading() -> rx.Component:
-    return rx.el.div(
-        rx.el.h1(texts.t("home.heading"), class_name="display"),
-        kit.skeleton(texts.t("home.loading"), 50, 80, 65),
-        class_name="stack g32 hero-wait",
-    )
+    return kit.skeleton(texts.t("home.loading"), 50, 80, 65)
 
 
 def _pending() -> rx.Component:
@@ -133,41 +129,6 @@ def _how() -> rx.Component:
         ),
         rx.el.ol(*[_step(number, name) for number, name in enumerate(STEPS)], class_name="how"),
         class_name="sec split",
-    )
-
-
-def _site() -> rx.Component:
-    """Draw the site of the only workspace."""
-    offers = S.sections[0]["offers"].to(list[dict[str, str]])
-    return rx.fragment(
-        rx.el.section(
-            rx.el.div(
-                rx.el.h1(S.business, class_name="display", tab_index=-1),
-                rx.el.p(texts.t("home.lead"), class_name="lead"),
-                rx.cond(
-                    S.soonest.length() > 0,
-                    rx.el.div(
-                        kit.link_button(
-                            texts.t("home.book_next"),
-                            href=S.soonest[0]["path"],
-                            look="primary",
-                            size="lg",
-                        ),
-                        kit.link_button(texts.t("home.see_all"), href="#offers", size="lg"),
-                        class_name="row wrap",
-                    ),
-                ),
-                class_name="stack g24",
-            ),
-            _next_free(),
-            class_name="hero",
-        ),
-        rx.el.section(
-            rx.el.h2(texts.t("home.offers"), class_name="big", id="offers"),
-            _offers(offers),
-            class_name="sec",
-        ),
-        _how(),
     )
 
 

@@ -21,6 +21,7 @@ class Right(StrEnum):
     READ_SLOTS = "read_slots"
     HOLD = "hold"
     BOOK = "book"
+    INQUIRE = "inquire"
     MANAGE_BOOKING = "manage_booking"
     READ_BOOKINGS = "read_bookings"
     CHANGE_BOOKINGS = "change_bookings"
@@ -39,6 +40,8 @@ class Right(StrEnum):
     EDIT_TEAM = "edit_team"
     EDIT_WORKSPACE = "edit_workspace"
     READ_AUDIT = "read_audit"
+    EDIT_SITE = "edit_site"
+    ANSWER_INQUIRIES = "answer_inquiries"
     RUN_JOBS = "run_jobs"
 
 
@@ -53,6 +56,7 @@ _ANYONE: dict[Right, Scope] = {
     Right.READ_SLOTS: Scope.ALL,
     Right.HOLD: Scope.ALL,
     Right.BOOK: Scope.ALL,
+    Right.INQUIRE: Scope.ALL,
 }
 _ORGANIZER: dict[Right, Scope] = {
     **_ANYONE,

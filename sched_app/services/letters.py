@@ -14,7 +14,7 @@ from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import account_mails, links, mail_notes, mail_texts
+from sched_app.services import account_mails, inquiry_mails, links, mail_notes, mail_texts
 from sched_app.services.account_mails import AccountMail
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
@@ -91,6 +91,10 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
         return account_mails.write(
             message, accent, routes.absolute(head.base_url, _way(message, head))
         )
+    if message.template in inquiry_mails.TEMPLATES:
+        return inquiry_mails.write(
+            message.template, payload, message.recipient, base_url=head.base_url, accent=accent
+        )
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
@@ -115,6 +119,8 @@ def subject(message: OutboxMessage) -> str:
         return mail_notes.alarm_subject(message.payload)
     if account_mails.is_one(message):
         return account_mails.subject(message)
+    if message.template in inquiry_mails.TEMPLATES:
+        return inquiry_mails.subject(message.template, message.payload)
     facts, kind, place = _parts(message)
     return mail_texts.subject(kind, facts, place)
 

@@ -5,28 +5,31 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from sched_app.errors import NotFound
 from sched_app.secrets_file import Secrets
 
 
+@unique
 class Purpose(StrEnum):
     """What a link is for; `MAIL` proves that its holder reads the address, `MANAGE` does not.
 
     `STEP` is never sent: a browser holds it between the two steps of signing in.
+    `FORM` is no link: it says when a form was given out, as its version.
     """
 
     MANAGE = "m"
     MAIL = "e"
     JOIN = "j"
-    INVITE = "i"
+    INVITE = "v"
     SET_UP = "s"
     SIGN_IN = "i"
     RESET = "r"
     STEP = "t"
     EMAIL_NEW = "n"
     EMAIL_OLD = "o"
+    FORM = "f"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from sched_app import texts, wiring
+from sched_app import routes, texts, wiring
 from sched_app.services import availability, dates, meeting_types, workspaces
 from sched_app.services.access import Actor
 from sched_app.services.meeting_types import PublicView
+from sched_app.services.workspaces import WorkspaceView
 from sched_app.state import shown, times
 from sched_app.state.base import AppState, as_visitor
 
@@ -29,13 +30,13 @@ class HomeState(AppState):
     soonest: list[dict[str, str]] = []
 
     @rx.event
-    async def open(self, zone: str) -> None:
+    async def open(self, zone: str, path: str = routes.HOME) -> None:
         """Load the page for a visitor in a zone, which only their browser knows."""
         zone = times.known_zone(zone if isinstance(zone, str) else "")
         if await self._read(_is_pending, who=as_visitor):
             self.is_pending, self.is_loaded = True, True
             return
-        found = await self._read(_offers, who=as_visitor)
+        found = await self._read(_offers, routes.site_of(str(path)), who=as_visitor)
         now, locale = wiring.current().clock(), self._locale
         self.is_pending = False
         self.is_chooser = len(found) != 1
@@ -61,12 +62,12 @@ def _is_pending(session: Session) -> bool:
 
 
 def _offers(
-    session: Session, *, actor: Actor, now: datetime
+    session: Session, only: str, *, actor: Actor, now: datetime
 ) -> list[tuple[str, list[tuple[PublicView, datetime | None]]]]:
-    """Read the listed workspaces, their public types, and each one's next free start."""
+    """Read the public types of one workspace or of those listed, and each one's next free start."""
     asked = 0
     found = []
-    for workspace in workspaces.listed(session):
+    for workspace in _asked(session, only):
         offers: list[tuple[PublicView, datetime | None]] = []
         for view in meeting_types.public_list(session, workspace.slug, actor=actor):
             asked += 1
@@ -74,6 +75,13 @@ def _offers(
             offers.append((view, first))
         found.append((workspace.name, offers))
     return found
+
+
+def _asked(session: Session, only: str) -> list[WorkspaceView]:
+    if not only:
+        return workspaces.listed(session)
+    found = workspaces.by_slug(session, only)
+    return [found] if isinstance(found, WorkspaceView) else []
 
 
 def _first_free(session: Session, view: PublicView, actor: Actor, now: datetime) -> datetime | None:

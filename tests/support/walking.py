@@ -38,6 +38,7 @@ from sched_app.services import (
     customer_links,
     customer_notes,
     customers,
+    inquiries,
     links,
     member_invitations,
     members,
@@ -45,13 +46,16 @@ from sched_app.services import (
     proofs,
     saved_filters,
     schedules,
+    site_pages,
     time_off,
     workspaces,
 )
 from sched_app.services.customers import CustomerForm
+from sched_app.services.inquiries import InquiryForm
 from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
+from sched_app.services.site_pages import PageForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
@@ -104,6 +108,7 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         _desk(session, land, made)
         _clients(session, land)
         _accounts(session, land)
+        _site(session, land)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -255,6 +260,30 @@ def _accounts(session: Any, land: Land) -> None:
     session.add(change)
     session.flush()
     land.ids["email"] = links.derive(land.secrets, links.Purpose.EMAIL_OLD, change.public_id, 1)
+
+
+def _site(session: Any, land: Land) -> None:
+    visitor = access.visitor(address_key="a9")
+    land.ids["form_token"] = inquiries.form_token(
+        session,
+        land.slug,
+        secrets=land.secrets,
+        actor=visitor,
+        now=land.now - timedelta(minutes=1),
+    )
+    asked = InquiryForm("contact", PRIVATE[0], PRIVATE[1], PRIVATE[3], land.form_token)
+    land.ids["inquiry"] = inquiries.receive(
+        session,
+        land.slug,
+        asked,
+        secrets=land.secrets,
+        terms=inquiries.Terms(limited=False),
+        actor=visitor,
+        now=land.now,
+    ).public_id
+    page = PageForm("Policies", "policies", "Be kind.", is_published=True)
+    owner = _actor(session, land, RIGHTFUL)
+    land.ids["site_page"] = site_pages.create(session, page, actor=owner, now=land.now).public_id
 
 
 def _actor(session: Any, land: Land, who: str) -> access.Actor:
