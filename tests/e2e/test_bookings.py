@@ -1,4 +1,4 @@
-"""Bookings: found by words, a filter saved, two cancelled at once, a note; then the system's page."""
+"""Bookings: found, a filter saved, several cancelled at once, a note; then the system page."""
 
 import re
 from collections.abc import Callable
