@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from sched_app import migrate
 from sched_app.db import Database
@@ -48,6 +50,41 @@ def later(tmp_path: Path, body: str) -> Path:
         NEXT.format(after=migrate.head(), body=body)
     )
     return scripts
+
+
+OF_THE_FIRST = (
+    "INSERT INTO workspaces (id, public_id, slug, name, timezone, locale, currency, accent, "
+    "is_listed, created_at) VALUES (1, 'ws_1', 's', 'S', 'UTC', 'en', 'EUR', '#123456', 0, 1)",
+    "INSERT INTO meeting_types (id, public_id, workspace_id, slug, name, description, visibility, "
+    "routing, buffer_before_minutes, buffer_after_minutes, notice_minutes, interval_minutes, "
+    "horizon_days, location_kind, location_value, needs_approval, request_blocks, "
+    "request_expires_minutes, change_notice_minutes, policy, position, version, "
+    "created_at) VALUES (1, 'mt_1', 1, 'a', 'A', '', 'public', 'single', 0, 0, 0, 30, 60, 'link', "
+    "'', 0, 1, 60, 0, '{}', 0, 1, 1)",
+    "INSERT INTO bookings (id, public_id, workspace_id, meeting_type_id, status, takes_time, "
+    "starts_at, ends_at, duration_minutes, price_minor, deposit_minor, currency, policy, "
+    "meeting_name, location_kind, location_value, attendee_name, attendee_timezone, "
+    "attendee_locale, host_timezone, answers, uid, sequence, link_version, source, reason, "
+    "ended_by, created_at, changed_at) VALUES (1, 'bk_1', 1, 1, 'confirmed', 1, 10, 20, 30, 0, 0, "
+    "'EUR', '{}', 'A', 'link', '', 'Hannah', 'UTC', 'en', 'UTC', '[]', 'u', 0, 1, 'page', '', '', "
+    "1, 1)",
+    "INSERT INTO outbox_messages (public_id, workspace_id, kind, template, dedupe_key, recipient, "
+    "subject_kind, is_private, payload, status, due_at, lease_key, attempts, last_answer, "
+    "created_at) VALUES ('ms_1', 1, 'email', 'join', 'k', 'a@b.c', '', 0, '{}', 'waiting', 77, '', "
+    "0, '', 1)",
+    "INSERT INTO events (workspace_id, what, subject_kind, subject_id, actor_kind, fields, facts, "
+    "at, request_id) VALUES (1, 'booking.confirmed', 'booking', 1, 'visitor', '[]', '{}', 1, '')",
+)
+
+
+def upgrade_to(database: Database, revision: str) -> None:
+    """Bring an empty database to the schema of an earlier version."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def columns(database: Database, table: str) -> set[str]:
@@ -295,3 +332,25 @@ def test_the_tables_of_the_site_leave_what_stood_before(empty: Database, tmp_pat
     with empty.reading() as session:
         view = sites.public(session, "fernhill", actor=access.visitor())
     assert (view.name, view.logo, view.has("how")) == ("S", None, True)
+
+
+def test_rows_of_the_first_version_are_kept_and_found(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'o.db'}")
+    upgrade_to(database, "0001")
+    with database.transaction() as session:
+        for statement in OF_THE_FIRST:
+            session.connection().exec_driver_sql(statement)
+
+    migrate.run(database, now=NOW)
+
+    with database.reading() as session:
+        connection = session.connection()
+        found = connection.exec_driver_sql(
+            "SELECT rowid FROM booking_search WHERE booking_search MATCH 'hannah'"
+        ).scalars()
+        assert list(found) == [1]
+        due = connection.exec_driver_sql("SELECT due_at, first_due_at FROM outbox_messages").one()
+        assert tuple(due) == (77, 77)
+        event = connection.exec_driver_sql("SELECT what, sign_in_id FROM events").one()
+        assert tuple(event) == ("booking.confirmed", None)
+    database.close()
