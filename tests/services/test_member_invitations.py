@@ -1,5 +1,6 @@
 """Invitations: who may make them, how long they work, and who joins by them."""
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -325,5 +326,32 @@ def test_on_both_databases_one_open_invitation_for_an_address(
         first = desk.invite(owner.actor)
         member_invitations.revoke(session, first.public_id, actor=owner.actor, now=NOW)
         desk.join(desk.token(desk.invite(owner.actor)))
+    with database.reading() as session:
+        assert len(session.exec(select(Membership)).all()) == 2
+
+
+def test_of_two_who_use_one_link_at_once_one_joins(database: Database, secrets: Secrets) -> None:
+    with database.transaction() as session:
+        make = Factory(session, NOW)
+        owner = make.member(make.workspace(), "Ana Ruiz", role=Role.OWNER)
+        desk = Desk(session, secrets)
+        token = desk.token(desk.invite(owner.actor))
+    start = threading.Barrier(2)
+    done: list[str] = []
+
+    def join(name: str) -> None:
+        start.wait()
+        try:
+            database.run(lambda session: Desk(session, secrets).join(token, name).id)
+            done.append(name)
+        except NotFound:
+            done.append("too late")
+
+    threads = [threading.Thread(target=join, args=(name,)) for name in ("Ben One", "Bea Two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done)[1] == "too late"
     with database.reading() as session:
         assert len(session.exec(select(Membership)).all()) == 2
