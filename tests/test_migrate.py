@@ -227,18 +227,6 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, tmp_pat
         migrate.demand(database)
 
 
-def before(tmp_path: Path, revision: str) -> Path:
-    """Make the scripts of the version that ended at a revision."""
-    scripts = tmp_path / f"until-{revision}"
-    versions = scripts / "versions"
-    versions.mkdir(parents=True)
-    shutil.copy(migrate.SCRIPTS / "env.py", scripts)
-    for path in (migrate.SCRIPTS / "versions").glob("*.py"):
-        if path.name[:4] <= revision:
-            shutil.copy(path, versions)
-    return scripts
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path):
     """A database without a schema, of each kind; on PostgreSQL of a user who may nothing else."""
@@ -261,13 +249,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path):
     database.close()
 
 
-def test_customers_there_were_are_found_after_migrating(
-    empty: Database, tmp_path: Path, now: datetime
-):
+def test_customers_there_were_are_found_after_migrating(empty: Database, now: datetime):
     database = empty
-    old = before(tmp_path, "0004")
+    upgrade_to(database, "0004")
     with database.engine.begin() as connection:
-        migrate._upgrade(connection, old)
         run = connection.exec_driver_sql
         run(
             "INSERT INTO workspaces (id, public_id, slug, name, timezone, locale, currency, accent,"
@@ -295,10 +280,10 @@ def test_customers_there_were_are_found_after_migrating(
         assert [row.id for row in found.items] == ["cu_1"]
 
 
-def test_data_of_the_schema_before_are_there_after_the_identities(empty: Database, tmp_path: Path):
+def test_data_of_the_schema_before_are_there_after_the_identities(empty: Database):
     database = empty
+    upgrade_to(database, "0002")
     with database.engine.begin() as connection:
-        migrate._upgrade(connection, before(tmp_path, "0002"))
         connection.exec_driver_sql(
             "INSERT INTO users (id, public_id, email, email_key, name, link_version,"
             " claims_version, created_at) VALUES (7, 'us_7', 'a@b.c', 'a@b.c', 'Ana', 1, 0, 5)"
@@ -317,9 +302,9 @@ def test_data_of_the_schema_before_are_there_after_the_identities(empty: Databas
     assert found == [("Ana",)]
 
 
-def test_the_tables_of_the_site_leave_what_stood_before(empty: Database, tmp_path: Path):
+def test_the_tables_of_the_site_leave_what_stood_before(empty: Database):
+    upgrade_to(empty, "0006")
     with empty.engine.begin() as connection:
-        migrate._upgrade(connection, before(tmp_path, "0006"))
         connection.exec_driver_sql(
             "INSERT INTO workspaces (id, public_id, slug, name, timezone, locale, currency, accent,"
             " is_listed, created_at)"

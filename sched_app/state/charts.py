@@ -81,7 +81,7 @@ def bars(labels: Sequence[str], counts: Sequence[int], texts: Sequence[str]) -> 
     figure = _frame([trace], [])
     figure["layout"]["bargap"] = 0.5
     figure["layout"]["xaxis"] |= {
-        "range": [0, max([*counts, 1]) * 1.35],
+        "range": [0, max([*counts, 1]) * 1.6],
         "showticklabels": False,
         "showgrid": False,
     }
