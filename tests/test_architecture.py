@@ -53,9 +53,9 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("letters", "site_html", "sitemap"),
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
+    ("customer_exports", "customer_imports"),
     ("customer_views", "merges", "erasure"),
     ("departures", "joining", "team_week", "fairness"),
-    ("customer_exports", "customer_imports"),
     ("import_files", "import_books"),
     ("sites", "site_pages"),
     (
