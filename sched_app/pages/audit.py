@@ -30,6 +30,8 @@ def page() -> rx.Component:
                     href=S.csv_path,
                     icon_name="download",
                     download="audit.csv",
+                    # The router would look for a page of this name.
+                    custom_attrs={"reloadDocument": True},
                 ),
             ),
         ),
