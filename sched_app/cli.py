@@ -91,6 +91,17 @@ def create_workspace(
     raise typer.Exit(start.workspace_created(form))
 
 
+@user.command("steps-off")
+def end_steps(
+    email: str = typer.Option(..., prompt=True, help="The address they sign in with."),
+    workspace: str = typer.Option("", help="The workspace's slug; not needed if there is one."),
+) -> None:
+    """Turn two-step sign-in off for a member who lost their phone and their recovery codes."""
+    from sched_app import start
+
+    raise typer.Exit(start.steps_ended(email=email, workspace=workspace))
+
+
 @app.command()
 def version() -> None:
     """Show the app's version and that of its zone data."""

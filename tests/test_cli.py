@@ -11,8 +11,9 @@ import pytest
 
 from sched_app import __version__, migrate
 from sched_app.db import Database
+from sched_app.models.accounts import SecondStep
 from sched_app.secrets_file import load_or_create
-from sched_app.services import access, workspaces
+from sched_app.services import access, second_steps, workspaces
 from tests.conftest import NOW
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +86,25 @@ def test_user_link_helps_out_who_forgot_the_password(deployment: Path):
     assert made.returncode == 0, made.stderr
     assert re.search(r"Ana joins at https://book\.example\.org/join/\S+", made.stdout)
     assert typed(deployment, "user", "link", "--email", "ben@example.org").returncode == 1
+
+
+def test_user_steps_off_helps_out_who_lost_the_phone(deployment: Path):
+    without = typed(deployment, "user", "steps-off", "--email", "ana@example.org")
+    assert without.returncode == 1
+    assert "Two-step sign-in is off" in without.stderr
+    database = Database(f"sqlite:///{deployment / 'openhours.db'}")
+    with database.transaction() as session:
+        session.add(
+            SecondStep(user_id=1, key_name="k1", salt="s", created_at=NOW, confirmed_at=NOW)
+        )
+
+    made = typed(deployment, "user", "steps-off", "--email", "ANA@example.org")
+
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == "Ana signs in without a code now.\n"
+    with database.reading() as session:
+        assert not second_steps.is_on(session, 1)
+    database.close()
 
 
 @pytest.mark.parametrize(

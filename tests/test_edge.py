@@ -313,7 +313,8 @@ class TestSite:
         assert (second.status_code, second.content) == (304, b"")
 
     def test_a_private_page_is_neither_kept_nor_indexed_nor_passed_on(self, site: Site):
-        for path in ("/booking/good", "/booking/forged"):
+        links = ("/sign-in-link/x", "/reset/x", "/email/x", "/join/x")
+        for path in ("/booking/good", "/booking/forged", *links):
             found = call(site, "GET", path).headers
 
             assert found["referrer-policy"] == "no-referrer"

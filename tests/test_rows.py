@@ -15,7 +15,7 @@ from sched_app.edge import rows
 from sched_app.edge.heads import Meta
 from sched_app.models.workspaces import Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import workspaces
+from sched_app.services import proofs, workspaces
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
 from tests.support import walking
@@ -82,6 +82,9 @@ def shared(
         (lambda land: routes.booking(land.coming_link), OURS),
         (lambda land: routes.booking(land.foreign_link), THEIRS),
         (lambda land: routes.join(land.join), OURS),
+        (lambda land: routes.sign_in_link(land.sign_in), OURS),
+        (lambda land: routes.reset(land.reset), OURS),
+        (lambda land: routes.email_change(land.email), OURS),
         (lambda _: routes.SETTINGS, NONE),
         (lambda _: routes.SIGN_IN, NONE),
         (lambda _: "/404", NONE),
@@ -110,6 +113,20 @@ def test_where_there_is_one_business_every_page_wears_its_accent(
         assert (path, ask(sqlite_database, secrets, now, path).accent) == (path, OURS)
     assert ask(sqlite_database, secrets, now, routes.HOME).statements == 1
     assert ask(sqlite_database, secrets, now, routes.book("fernhill", "gone")).found is None
+
+
+def test_a_mailed_link_that_is_over_has_no_page(
+    shared: tuple[Land, Database], now: datetime
+) -> None:
+    land, database = shared
+    paths = [routes.sign_in_link(land.sign_in), routes.reset(land.reset)]
+
+    for path in paths:
+        found = ask(database, land.secrets, now, path).found
+        assert isinstance(found, Meta)
+        assert found.is_private
+        assert ask(database, land.secrets, now + proofs.LASTS, path).found is None
+        assert ask(database, land.secrets, now, path[:-4] + "AAAA").found is None
 
 
 def test_the_accent_of_a_booking_costs_one_statement_more(

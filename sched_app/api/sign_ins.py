@@ -1,8 +1,9 @@
 """Signing in to the API: a short token, its renewal, its end; and who one is."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from sched_app import routes, wiring
@@ -24,6 +25,7 @@ from sched_app.services import accounts
 from sched_app.services.access import Actor
 from sched_app.wiring import Wiring
 
+Id = Annotated[PublicId, Path()]
 router = APIRouter(prefix=routes.API, tags=["Signing in"])
 
 
@@ -108,8 +110,8 @@ async def sign_ins(request: Request) -> Response:
     return await read(request, work)
 
 
-@router.delete("/sign-ins/{sign_in_id}", **told(None, 204))
-async def end_sign_in(request: Request, sign_in_id: PublicId) -> Response:
+@router.post("/sign-ins/{sign_in_id}/end", **told(None, 204))
+async def end_sign_in(request: Request, sign_in_id: Id) -> Response:
     """End one of your own sign-ins; its pages empty themselves within a minute."""
 
     def work(ask: Ask) -> Response:

@@ -133,24 +133,21 @@ def _waiting() -> rx.Component:
     """Draw the change of address that waits, and which mailbox has still to agree."""
 
     def side(is_done: rx.Var[bool], done: str, open_: str) -> rx.Component:
-        return rx.el.li(
+        return rx.el.p(
             rx.cond(
                 is_done,
                 rx.fragment(kit.icon("check", small=True), done),
                 rx.fragment(kit.icon("clock", small=True), open_),
             ),
-            class_name="row g4",
+            class_name="row g8",
         )
 
     return rx.cond(
         S.new_email != "",
         kit.note(
             rx.el.p(t("account.email_waits"), " ", rx.el.strong(S.new_email)),
-            rx.el.ul(
-                side(S.old_confirmed, t("account.old_done"), t("account.old_open")),
-                side(S.new_confirmed, t("account.new_done"), t("account.new_open")),
-                class_name="stack g4",
-            ),
+            side(S.old_confirmed, t("account.old_done"), t("account.old_open")),
+            side(S.new_confirmed, t("account.new_done"), t("account.new_open")),
             rx.el.p(t("account.email_until"), " ", S.new_email_until),
             kit.button(t("account.withdraw_email"), size="s", on_click=S.withdraw_email),
             tone="info",

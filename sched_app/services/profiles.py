@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from sched_app.errors import Conflict, Invalid
+from sched_app.errors import Conflict, Invalid, NotFound
 from sched_app.models.workspaces import User, Workspace
 from sched_app.secrets_file import Secrets
 from sched_app.services import (
@@ -18,10 +18,10 @@ from sched_app.services import (
     second_steps,
     tries,
 )
-from sched_app.services.access import Actor, Right
+from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.account_mails import AccountMail
 from sched_app.services.accounts import Transaction
-from sched_app.services.forms import Checks
+from sched_app.services.forms import Checks, email_key
 from sched_app.services.second_steps import Enrolment, StepsView
 
 
@@ -213,6 +213,34 @@ def end_steps(
         second_steps.turn_off(session, actor.user_id or 0)
         record(session, "second_step_off", actor=actor, now=now)
         tell(session, AccountMail.STEPS_OFF, user, actor=actor, now=now)
+
+
+def help_out(session: Session, email: str, *, actor: Actor, now: datetime) -> str:
+    """Turn a member's second step off, for the operator at the machine; give their name.
+
+    Whoever lost phone and recovery codes has no other way in. Raise NotFound for an unknown
+    address, and for everyone but the operator, Conflict if it is off.
+    """
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotFound()
+    workspace = session.get_one(Workspace, actor.workspace_id)
+    user = session.exec(select(User).where(User.email_key == email_key(email))).first()
+    membership = accounts.first_membership(session, user) if user else None
+    if user is None or membership is None:
+        raise NotFound()
+    if not second_steps.is_on(session, membership.user_id):
+        raise Conflict("problem.steps_off")
+    second_steps.turn_off(session, membership.user_id)
+    events.record(
+        session, "second_step_off", "user", membership.user_id,
+        workspace_id=workspace.id or 0, actor=actor, now=now,
+    )  # fmt: skip
+    account_mails.put(
+        session, AccountMail.STEPS_OFF, user, workspace,
+        key=f"{user.public_id}:operator:{int(now.timestamp())}",
+        subject=("user", membership.user_id), now=now,
+    )  # fmt: skip
+    return user.name
 
 
 def record(

@@ -6,13 +6,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from sched_app import wiring
 from sched_app.api import app
 from sched_app.db import Database
+from sched_app.models.columns import epoch
+from sched_app.models.workspaces import User
 from sched_app.secrets_file import Secrets
+from sched_app.services import second_steps
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
 from tests.support import ground
@@ -122,6 +127,20 @@ def organizer(member: Callable[[str], Caller], laid: Ground) -> Caller:
 @pytest.fixture
 def stranger(member: Callable[[str], Caller], laid: Ground) -> Caller:
     return member(laid.stranger)
+
+
+@pytest.fixture
+def totp(sqlite_database: Database, secrets: Secrets, laid: Ground, clock: Clock) -> pyotp.TOTP:
+    """Turn the owner's second step on; its code of now is not used yet."""
+    with sqlite_database.transaction() as session:
+        key = session.exec(select(User.id).where(User.email == laid.owner)).one() or 0
+        given = second_steps.begin(
+            session, secrets, key, account=laid.owner, issuer="x", now=clock.now
+        )
+        made = pyotp.TOTP(given.secret)
+        second_steps.confirm(session, secrets, key, made.at(epoch(clock.now)), now=clock.now)
+    clock.pass_by(minutes=5)
+    return made
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from tests.support.ground import Ground
 
 ROOT = Path(__file__).parent.parent.parent
 TOOL = ROOT / ".venv-schemathesis" / "bin" / "schemathesis"
-END = "/api/v1/sign-ins/end"  # It ends the sign-in that a run needs, so it has a run of its own.
+# They may end the sign-in that a run needs, so each has a run of its own.
+END, END_ONE = "/api/v1/sign-ins/end", "/api/v1/sign-ins/{sign_in_id}/end"
 METHODS = ("get", "post", "put", "delete")
 # Fields are checked against rows too (a slug taken, a zone's name): there 422 is a right answer.
 LEFT_OUT = "positive_data_acceptance"
@@ -46,6 +47,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, G
         found = examples.all_of(maker)
     server.start()
     found["renew"] = {"body": {"renewal_token": sign_in(server, laid.owner)["renewal_token"]}}
+    found["end_sign_in"] = {"sign_in_id": sign_in(server, laid.owner)["sign_in_id"]}
     document = httpx.get(f"{server.url}/api/openapi.json").json()
     path = folder / "openapi.json"
     path.write_text(json.dumps(with_examples(document, found)))
@@ -130,11 +132,15 @@ def test_every_operation_keeps_its_document_and_succeeds_at_least_once(
     assert TOOL.exists(), "`make test` makes .venv-schemathesis from requirements-schemathesis.txt"
     people = {"owner": laid.owner, "organizer": laid.organizer}
     tokens = {who: sign_in(server, email)["access_token"] for who, email in people.items()}
-    leaving = sign_in(server, laid.owner)["access_token"]
+    leaving, ending = (sign_in(server, laid.owner)["access_token"] for _ in range(2))
     runs = [
-        *((who, token, "--exclude-path", END) for who, token in tokens.items()),
+        *(
+            (who, token, "--exclude-path", END, "--exclude-path", END_ONE)
+            for who, token in tokens.items()
+        ),
         ("visitor", ""),
         ("leaving", leaving, "--include-path", END),
+        ("ending", ending, "--include-path", END_ONE),
     ]
     with ThreadPoolExecutor(len(runs)) as pool:
         reports = list(pool.map(lambda one: run(server, path, *one), runs))

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from sched_app import texts
+from sched_app.models.columns import epoch
 from sched_app.models.workspaces import SignIn
 from tests.api.conftest import Caller, fields, problem
 from tests.support import ground
@@ -86,3 +87,32 @@ def test_bad_fields_are_named(visitor):
     assert fields(visitor("POST", "/sign-ins", {"email": "", "password": 1, "x": 2})) == {
         "email", "password", "x",
     }  # fmt: skip
+
+
+def test_the_second_step_is_named_and_then_taken(visitor, laid, clock, totp):
+    asked = {"email": laid.owner, "password": ground.PASSWORD}
+
+    lacking = problem(visitor("POST", "/sign-ins", asked), 401, "code-needed")
+    assert [fault["field"] for fault in lacking["errors"]] == ["code"]
+    wrong = problem(visitor("POST", "/sign-ins", {**asked, "code": "123456"}), 401, "code-needed")
+    assert wrong["detail"] != lacking["detail"]
+    guessed = visitor("POST", "/sign-ins", {**asked, "password": "no", "code": "123456"})
+    problem(guessed, 401, "not-signed-in")
+    code = totp.at(epoch(clock.now))
+    assert visitor.ok("POST", "/sign-ins", {**asked, "code": code})["access_token"]
+    problem(visitor("POST", "/sign-ins", {**asked, "code": code}), 401, "code-needed")
+
+
+def test_own_sign_ins_are_listed_and_ended(member, owner, organizer, laid):
+    other = member(laid.owner)
+    listed = owner.ok("GET", "/sign-ins")["items"]
+    assert [one["device"] for one in listed] == ["API", "API"]
+    assert sorted(one["is_this"] for one in listed) == [False, True]
+    (there,) = [one["id"] for one in listed if not one["is_this"]]
+
+    problem(organizer("POST", f"/sign-ins/{there}/end"), 404, "not-found")
+    assert owner("POST", f"/sign-ins/{there}/end").status_code == 204
+
+    problem(other("GET", "/me"), 401, "not-signed-in")
+    assert owner.ok("GET", "/me")
+    assert len(owner.ok("GET", "/sign-ins")["items"]) == 1

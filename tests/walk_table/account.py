@@ -12,7 +12,7 @@ WORDS = {"password": "{password}", "new_password": "a quite new password"}
 
 ROUTES: dict[str, Row] = {
     "GET /api/v1/sign-ins": row("401 401 200 200"),
-    "DELETE /api/v1/sign-ins/{sign_in_id}": row("401 401 404 204", path=OTHER),
+    "POST /api/v1/sign-ins/{sign_in_id}/end": row("401 401 404 204", path=OTHER),
     "POST /auth/sign-in/ask": row(
         "problem problem problem problem", form={"email": "{rightful_email}"}
     ),
