@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 user = typer.Typer(no_args_is_help=True, help="People who can sign in.")
 app.add_typer(user, name="user")
+businesses = typer.Typer(no_args_is_help=True, help="Businesses that share this deployment.")
+app.add_typer(businesses, name="workspace")
 
 
 @app.callback()
@@ -71,6 +73,22 @@ def link_user(
     from sched_app import start
 
     raise typer.Exit(start.link_made(email=email, workspace=workspace))
+
+
+@businesses.command("create")
+def create_workspace(
+    name: str = typer.Option(..., prompt=True, help="The business's name."),
+    slug: str = typer.Option(..., prompt=True, help="Its part of the addresses: /book/SLUG/…"),
+    timezone: str = typer.Option(..., prompt=True, help="Its time zone, such as Europe/Berlin."),
+    owner_name: str = typer.Option(..., prompt=True, help="The owner's name."),
+    owner_email: str = typer.Option(..., prompt=True, help="The address they sign in with."),
+) -> None:
+    """Make another workspace, and print where its owner joins; for SIGNUP=invite."""
+    from sched_app import start
+    from sched_app.services.new_workspaces import NewWorkspaceForm
+
+    form = NewWorkspaceForm(name, slug, timezone, owner_name, owner_email)
+    raise typer.Exit(start.workspace_created(form))
 
 
 @user.command("steps-off")

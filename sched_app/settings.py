@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     frame_ancestors: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), alias="OPENHOURS_FRAME_ANCESTORS"
     )
+    signup: str = Field("first", alias="SIGNUP", pattern="^(first|invite)$")
     run_worker: bool = Field(True, alias="OPENHOURS_WORKER")
     hold_minutes: int = Field(10, alias="OPENHOURS_HOLD_MINUTES", ge=1, le=60)
     holds_per_browser: int = Field(2, alias="OPENHOURS_HOLDS_PER_BROWSER", ge=1)

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from sched_app import build, logs, migrate, routes, texts, wiring
 from sched_app.errors import AppError, Invalid
-from sched_app.services import forms, members, profiles, workspaces
+from sched_app.services import access, forms, members, new_workspaces, profiles, workspaces
+from sched_app.services.new_workspaces import NewWorkspaceForm
 
 GRACE_SECONDS = 2
 
@@ -92,6 +93,23 @@ def user_created(*, name: str, email: str, role: str, workspace: str) -> int:
         )
 
     return _joins(whole, add)
+
+
+def workspace_created(form: NewWorkspaceForm) -> int:
+    """Make another workspace and print where its owner joins; give the exit code."""
+    whole = _begin()
+
+    def make(session: Session) -> members.AddedView:
+        return new_workspaces.create(
+            session,
+            form,
+            signup=whole.settings.signup,
+            secrets=whole.secrets,
+            actor=access.SYSTEM,
+            now=whole.clock(),
+        )
+
+    return _joins(whole, make)
 
 
 def link_made(*, email: str, workspace: str) -> int:

@@ -23,9 +23,9 @@ FORM = workspaces.SetUpForm(
 )  # fmt: skip
 
 
-def typed(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def typed(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run a command on a data folder."""
-    env = {**os.environ, "OPENHOURS_DATA_DIR": str(folder)}
+    env = {**os.environ, "OPENHOURS_DATA_DIR": str(folder), **settings}
     return subprocess.run(
         [sys.executable, "-m", "sched_app", *words],
         cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60,
@@ -131,3 +131,18 @@ def test_user_create_needs_a_set_up_deployment(tmp_path: Path):
 
     assert made.returncode == 1
     assert "Traceback" not in made.stderr
+
+
+OAK = ("workspace", "create", "--name", "Oak Yard", "--slug", "oak", "--timezone", "Europe/Berlin",
+       "--owner-name", "Olaf", "--owner-email", "olaf@example.org")  # fmt: skip
+
+
+def test_workspace_create_makes_another_business_where_the_setting_allows_it(deployment: Path):
+    refused = typed(deployment, *OAK)
+    made = typed(deployment, *OAK, SIGNUP="invite")
+    again = typed(deployment, *OAK, SIGNUP="invite")
+
+    assert (refused.returncode, made.returncode, again.returncode) == (1, 0, 1), made.stderr
+    assert "SIGNUP=invite" in refused.stderr
+    assert re.search(r"Olaf joins at https://book\.example\.org/join/\S+", made.stdout)
+    assert "slug: " in again.stderr

@@ -17,7 +17,7 @@ def buttons(issuers: rx.Var[list[IssuerRow]], *, after: Any) -> rx.Component:
     return rx.cond(
         issuers.length() > 0,
         rx.el.div(
-            rx.el.p(t("account.or"), class_name="or"),
+            rx.el.p(t("openid.or"), class_name="or"),
             rx.foreach(issuers, lambda one: _button(one, after)),
             class_name="stack g12",
         ),

@@ -22,7 +22,7 @@ class OtherView:
 
 def others(session: Session, *, actor: Actor) -> list[OtherView]:
     """List the workspaces that the actor is in besides the one they are signed in to, by name."""
-    _require_user(actor)
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
     found = session.exec(
         select(Workspace.public_id, Workspace.name)
         .join(Membership, col(Membership.workspace_id) == col(Workspace.id))
@@ -42,7 +42,9 @@ def switch(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
     It is over when the old one would have been, so that nobody stays signed in by switching. Raise
     NotFound for a workspace that they are not in.
     """
-    _require_user(actor)
+    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    if actor.kind is not ActorKind.USER or actor.sign_in_id is None:
+        raise NotSignedIn()
     membership = session.exec(
         select(Membership)
         .join(Workspace, col(Workspace.id) == col(Membership.workspace_id))
@@ -66,9 +68,3 @@ def switch(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
         membership=membership,
     )
     return Entered(*made)
-
-
-def _require_user(actor: Actor) -> None:
-    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
-    if actor.kind is not ActorKind.USER or actor.sign_in_id is None:
-        raise NotSignedIn()
