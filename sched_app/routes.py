@@ -14,6 +14,7 @@ OUTBOX = "/dashboard/outbox"
 TEAM = "/dashboard/team"
 SETTINGS = "/dashboard/settings"
 CUSTOMER_IMPORT = "/dashboard/customers/import"
+RETENTION = "/dashboard/settings/retention"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.

@@ -43,7 +43,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
-    ("customer_exports", "customer_imports"),
+    ("customer_exports", "customer_imports", "retention"),
     ("import_files", "import_books"),
     ("customer_views", "erasure", "merges"),
     (

@@ -7,6 +7,7 @@ from sched_app.models import (
     meeting_types,
     messages,
     operations,
+    retention,
     schedules,
     workspaces,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "meeting_types",
     "messages",
     "operations",
+    "retention",
     "schedules",
     "workspaces",
 ]

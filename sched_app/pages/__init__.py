@@ -17,6 +17,7 @@ from sched_app.pages import (
     meeting_type,
     meeting_types,
     outbox,
+    retention,
     set_up,
     settings,
     sign_in,
@@ -52,4 +53,5 @@ MODULES: tuple[PageModule, ...] = (
     outbox,
     team,
     settings,
+    retention,
 )

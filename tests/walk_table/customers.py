@@ -6,6 +6,7 @@ from tests.walk_table.rows import Deed, Row, deed, row
 LIST, ONE = "/dashboard/customers", "/dashboard/customers/{client}"
 BOOKING = "/dashboard/bookings/{request}"
 HERE = {"customer_id": "{client}"}
+RETENTION = "/dashboard/settings/retention"
 IMPORT = "/dashboard/customers/import"
 FILE = {"file": "{file}", "columns": [Column(0, "Name", "", "name")]}
 FORM = {"name": "Walked Over", "email": "walked@example.org"}
@@ -78,4 +79,10 @@ HANDLERS: dict[str, Deed] = {
     "ImportState.go_on": deed("refused refused refused shows", "{file}"),
     "ImportState.undo": deed("refused refused refused acts", "{imported}"),
     "ImportState.drop": deed("refused refused refused acts", before=FILE),
+    "RetentionState.load": deed("refused refused shows shows", at=RETENTION),
+    "RetentionState.look": deed("refused refused shows shows", {"notes": "30"}, at=RETENTION),
+    "RetentionState.save": deed(
+        "refused refused acts acts", before={"_asked": {"notes": 30}}, at=RETENTION
+    ),
+    "RetentionState.close": deed("shows shows shows shows"),
 }
