@@ -9,9 +9,10 @@ from sqlmodel import Session, select
 
 from sched_app.models.workspaces import Membership
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, bookings, holds, links, schedules, time_off
+from sched_app.services import access, bookings, customers, holds, links, schedules, time_off
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.attendees import Details
+from sched_app.services.customers import CustomerForm
 from sched_app.services.holds import Terms
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
@@ -83,6 +84,11 @@ class Maker:
         form = ScheduleForm("Other", "UTC", WEEK)
         return schedules.create(self.session, form, actor=self.owner, now=self.now).public_id
 
+    def customer(self) -> str:
+        """Add a customer; give its id."""
+        form = CustomerForm(f"Client {next(self.hours)}")
+        return customers.add(self.session, form, actor=self.owner, now=self.now).public_id
+
     def absence(self) -> str:
         """Make an absence far ahead; give its id."""
         form = TimeOffForm(self.now + timedelta(days=90), self.now + timedelta(days=91))
@@ -96,7 +102,12 @@ def iso(at: datetime) -> str:
 
 def all_of(make: Maker) -> dict[str, Example]:
     """Give an example for each operation that cannot be guessed, by operation id."""
-    return {**dict(_visitors(make)), **dict(_bookings(make)), **dict(_organizers(make))}
+    return {
+        **dict(_visitors(make)),
+        **dict(_bookings(make)),
+        **dict(_organizers(make)),
+        **dict(_customers(make)),
+    }
 
 
 def _visitors(make: Maker) -> Iterator[tuple[str, Example]]:
@@ -168,3 +179,16 @@ def _organizers(make: Maker) -> Iterator[tuple[str, Example]]:
     yield "get_time_off", {"time_off_id": make.absence()}
     yield "change_time_off", {"time_off_id": make.absence(), "body": absence}
     yield "delete_time_off", {"time_off_id": make.absence()}
+
+
+def _customers(make: Maker) -> Iterator[tuple[str, Example]]:
+    client = {"name": "Xi Li", "email": "xi.li@example.org"}
+    yield "list_customers", {"q": "xi", "tag": ""}
+    yield "create_customer", {"body": client}
+    yield "get_customer", {"customer_id": make.customer()}
+    yield "change_customer", {"customer_id": make.customer(), "body": {"name": "Xi Li"}}
+    yield (
+        "merge_customer",
+        {"customer_id": make.customer(), "body": {"customer_id": make.customer()}},
+    )
+    yield "erase_customer", {"customer_id": make.customer()}

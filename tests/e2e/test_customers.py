@@ -43,17 +43,17 @@ def test_an_owner_works_with_customers(
     assert text.count("\n") == 3
 
     page.get_by_role("link", name="Ruth Adeyemi").click()
-    page.get_by_label("Note").fill("Bring the blue folder")
+    page.get_by_role("textbox", name="Note").fill("Bring the blue folder")
     page.get_by_role("button", name="Add note").click()
-    expect(page.get_by_text("Bring the blue folder")).to_have_count(1)
+    expect(page.locator(".notes").get_by_text("Bring the blue folder")).to_have_count(1)
     page.get_by_role("button", name="Remove note").first.click()
     expect(page.locator(".notes").get_by_text("Bring the blue folder")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".notes").get_by_text("Bring the blue folder")).to_have_count(1)
     page.get_by_role("button", name="Edit contact").click()
-    page.get_by_label("Phone").fill("12")
+    page.get_by_role("textbox", name="Phone").fill("12")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label("Phone")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("textbox", name="Phone")).to_have_attribute("aria-invalid", "true")
 
     page.goto(server.url + routes.CUSTOMER_IMPORT)
     steps.settle(page)

@@ -11,7 +11,16 @@ IMPORT = "/dashboard/customers/import"
 FILE = {"file": "{file}", "columns": [Column(0, "Name", "", "name")]}
 FORM = {"name": "Walked Over", "email": "walked@example.org"}
 
+CLIENT, OTHER = {"customer_id": "{client}"}, {"customer_id": "{other_client}"}
 ROUTES: dict[str, Row] = {
+    "GET /api/v1/customers": row("401 401 200 200", query={"q": "priva"}),
+    "POST /api/v1/customers": row("401 401 201 201", body=FORM),
+    "GET /api/v1/customers/{customer_id}": row("401 401 404 200", path=CLIENT),
+    "PUT /api/v1/customers/{customer_id}": row("401 401 404 200", path=CLIENT, body=FORM),
+    "POST /api/v1/customers/{customer_id}/merge": row(
+        "401 401 404 200", path=CLIENT, body={"customer_id": "{other_client}"}
+    ),
+    "POST /api/v1/customers/{customer_id}/erase": row("401 401 404 200", path=OTHER),
     # A member of another workspace gets a file of their own, and of nobody else.
     "POST /api/files/customers.csv": row("401 401 200 200", form={"q": ""}, by_cookie=True),
     "POST /api/files/customer.zip": row(
