@@ -24,12 +24,14 @@ from sched_app.services import (
     limits,
     proofs,
     requests,
+    retention,
+    search,
 )
 from sched_app.wiring import Wiring
 
 THREADS = 2
 DELIVER_EVERY = timedelta(seconds=2)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOST_BATCHES = 5
 MOST_STEPS = 1_000
 
@@ -110,6 +112,13 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
     return done
 
 
+def _empty_old(whole: Wiring, now: datetime) -> dict[str, int]:
+    emptied = _repeat(whole, retention.empty_due, now)
+    with whole.database.transaction() as session:
+        search.compact(session)
+    return {"personal_data": emptied}
+
+
 # These look for all that is due, so one run makes up for every missed one and none is too late.
 JOBS = (
     Job("expire_holds", MINUTE, Missed.ONCE, MINUTE, _expire_holds),
@@ -117,6 +126,7 @@ JOBS = (
     Job("complete_bookings", MINUTE, Missed.ONCE, MINUTE, _complete_bookings),
     Job("watch_messages", MINUTE, Missed.ONCE, MINUTE, _watch_messages),
     Job("forget", HOUR, Missed.ONCE, HOUR, _forget),
+    Job("empty_old", DAY, Missed.ONCE, DAY, _empty_old),
 )
 
 

@@ -27,6 +27,7 @@ INQUIRIES = "/dashboard/site/messages"
 SETTINGS = "/dashboard/settings"
 ACCOUNT = "/dashboard/account"
 CUSTOMER_IMPORT = "/dashboard/customers/import"
+RETENTION = "/dashboard/settings/retention"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
 
 # What the pages are registered under, in Reflex's notation.

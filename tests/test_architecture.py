@@ -53,7 +53,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("letters", "site_html", "sitemap"),
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
-    ("customer_exports", "customer_imports"),
+    ("customer_exports", "customer_imports", "retention"),
     ("customer_views", "merges", "erasure"),
     ("departures", "joining", "team_week", "fairness"),
     ("import_files", "import_books"),

@@ -291,6 +291,7 @@ def test_what_has_run_out_is_cleared_away(whole: Wiring, now: datetime) -> None:
         ]
         outcomes = dict(session.exec(select(JobRun.job, JobRun.outcome)).all())
         assert outcomes == {
+            "empty_old": "nothing",
             "expire_holds": "holds=2",
             "expire_requests": "requests=1",
             "complete_bookings": "bookings=2",

@@ -23,6 +23,7 @@ from sched_app.pages import (
     meeting_types,
     outbox,
     own_account,
+    retention,
     set_up,
     settings,
     sign_in,
@@ -74,4 +75,5 @@ MODULES: tuple[PageModule, ...] = (
     inquiries,
     settings,
     own_account,
+    retention,
 )

@@ -27,7 +27,9 @@ def page() -> rx.Component:
             S.is_loaded,
             rx.cond(
                 AppState.may.contains("edit_workspace"),
-                _workspace(),
+                rx.fragment(
+                    _workspace(), rx.el.p(kit.link(t("retention.link"), href=routes.RETENTION))
+                ),
                 kit.empty(t("settings.forbidden"), t("settings.forbidden_words")),
             ),
             kit.skeleton(t("desk.loading")),

@@ -196,9 +196,7 @@ class ImportState(AppState):
 
     def _wrong(self, error: Invalid) -> str:
         named = self._faults(error)
-        return ". ".join(
-            f"{self._t(f'customers.{name}')}: {words}" for name, words in named.items()
-        )
+        return " ".join(f"{self._t(f'customers.{name}')}: {words}" for name, words in named.items())
 
     def _mapping(self) -> list[str]:
         return [one.field if one.field in FIELDS else "" for one in self.columns]

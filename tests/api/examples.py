@@ -12,6 +12,7 @@ from sched_app.secrets_file import Secrets
 from sched_app.services import (
     access,
     bookings,
+    customers,
     holds,
     links,
     member_invitations,
@@ -20,6 +21,7 @@ from sched_app.services import (
 )
 from sched_app.services.access import Actor, ActorKind
 from sched_app.services.attendees import Details
+from sched_app.services.customers import CustomerForm
 from sched_app.services.holds import Terms
 from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.schedules import ScheduleForm
@@ -107,6 +109,11 @@ class Maker:
             now=self.now,
         ).public_id  # fmt: skip
 
+    def customer(self) -> str:
+        """Add a customer; give its id."""
+        form = CustomerForm(f"Client {next(self.hours)}")
+        return customers.add(self.session, form, actor=self.owner, now=self.now).public_id
+
     def absence(self) -> str:
         """Make an absence far ahead; give its id."""
         form = TimeOffForm(self.now + timedelta(days=90), self.now + timedelta(days=91))
@@ -125,6 +132,7 @@ def all_of(make: Maker) -> dict[str, Example]:
         **dict(_bookings(make)),
         **dict(_organizers(make)),
         **dict(_team(make)),
+        **dict(_customers(make)),
     }
 
 
@@ -214,3 +222,16 @@ def _team(make: Maker) -> Iterator[tuple[str, Example]]:
     house = {"name": "Fernhill", "slug": make.laid.workspace, "timezone": "UTC",
              "accent": "#7B2D5E"}  # fmt: skip
     yield "change_workspace", {"body": house}
+
+
+def _customers(make: Maker) -> Iterator[tuple[str, Example]]:
+    client = {"name": "Xi Li", "email": "xi.li@example.org"}
+    yield "list_customers", {"q": "xi", "tag": ""}
+    yield "create_customer", {"body": client}
+    yield "get_customer", {"customer_id": make.customer()}
+    yield "change_customer", {"customer_id": make.customer(), "body": {"name": "Xi Li"}}
+    yield (
+        "merge_customer",
+        {"customer_id": make.customer(), "body": {"customer_id": make.customer()}},
+    )
+    yield "erase_customer", {"customer_id": make.customer()}

@@ -49,8 +49,15 @@ def test_creates_take_an_idempotency_key(document):
         if "Idempotency-Key" in {each["name"] for each in operation.get("parameters", [])}
     }
     assert keyed == {
-        "create_booking", "create_hold", "create_inquiry", "create_invitation",
-        "create_meeting_type", "create_schedule", "create_time_off", "hold_for_move",
+        "create_booking",
+        "create_customer",
+        "create_hold",
+        "create_inquiry",
+        "create_invitation",
+        "create_meeting_type",
+        "create_schedule",
+        "create_time_off",
+        "hold_for_move",
     }  # fmt: skip
 
 

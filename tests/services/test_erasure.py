@@ -47,8 +47,8 @@ ERASED = {"customers", "customer_tags", "customer_notes", "customer_search", "bo
 NOT_THEIRS = {
     "assignments", "booking_hosts", "claims", "date_overrides", "deployment", "events", "holds",
     "idempotency_keys", "job_runs", "meeting_type_durations", "meeting_type_hosts",
-    "meeting_types", "memberships", "questions", "rate_counts", "schedules", "sign_ins",
-    "time_off", "users", "workspace_slugs", "workspaces",
+    "meeting_types", "memberships", "questions", "rate_counts", "retention_periods", "schedules",
+    "sign_ins", "time_off", "users", "workspace_slugs", "workspaces",
 }  # fmt: skip
 
 

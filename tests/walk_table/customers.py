@@ -6,11 +6,21 @@ from tests.walk_table.rows import Deed, Row, deed, row
 LIST, ONE = "/dashboard/customers", "/dashboard/customers/{client}"
 BOOKING = "/dashboard/bookings/{request}"
 HERE = {"customer_id": "{client}"}
+RETENTION = "/dashboard/settings/retention"
 IMPORT = "/dashboard/customers/import"
 FILE = {"file": "{file}", "columns": [Column(0, "Name", "", "name")]}
 FORM = {"name": "Walked Over", "email": "walked@example.org"}
 
+CLIENT, OTHER = {"customer_id": "{client}"}, {"customer_id": "{other_client}"}
 ROUTES: dict[str, Row] = {
+    "GET /api/v1/customers": row("401 401 200 200", query={"q": "priva"}),
+    "POST /api/v1/customers": row("401 401 201 201", body=FORM),
+    "GET /api/v1/customers/{customer_id}": row("401 401 404 200", path=CLIENT),
+    "PUT /api/v1/customers/{customer_id}": row("401 401 404 200", path=CLIENT, body=FORM),
+    "POST /api/v1/customers/{customer_id}/merge": row(
+        "401 401 404 200", path=CLIENT, body={"customer_id": "{other_client}"}
+    ),
+    "POST /api/v1/customers/{customer_id}/erase": row("401 401 404 200", path=OTHER),
     # A member of another workspace gets a file of their own, and of nobody else.
     "POST /api/files/customers.csv": row("401 401 200 200", form={"q": ""}, by_cookie=True),
     "POST /api/files/customer.zip": row(
@@ -78,4 +88,10 @@ HANDLERS: dict[str, Deed] = {
     "ImportState.go_on": deed("refused refused refused shows", "{file}"),
     "ImportState.undo": deed("refused refused refused acts", "{imported}"),
     "ImportState.drop": deed("refused refused refused acts", before=FILE),
+    "RetentionState.load": deed("refused refused shows shows", at=RETENTION),
+    "RetentionState.look": deed("refused refused shows shows", {"notes": "30"}, at=RETENTION),
+    "RetentionState.save": deed(
+        "refused refused acts acts", before={"_asked": {"notes": 30}}, at=RETENTION
+    ),
+    "RetentionState.close": deed("shows shows shows shows"),
 }

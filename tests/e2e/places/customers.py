@@ -51,7 +51,18 @@ def send_file(page: Page) -> None:
 
 
 MERGE = more("Merge with another customer", "Who is the same person as")
+
+
+def set_days(page: Page) -> None:
+    """Set a period, and wait for what it would empty."""
+    page.get_by_label("Messages").fill("7")
+    button(page, "See what would go")
+    heading("Keep data no longer than this?")(page)
+
+
 PLACES = (
+    desk("retention", at(routes.RETENTION)),
+    desk("retention-sure", at(routes.RETENTION), set_days),
     desk("customers", LIST),
     desk("customers-found", LIST, look_for("zoe", 1)),
     desk("customers-none", LIST, look_for("wolpertinger", 0)),
