@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("today", "calendar_months", "quick_bookings"),
     ("calendar_views",),
+    ("calendar_hours",),
     ("delivery", "messages", "calendar_entries"),
     ("letters",),
     (
