@@ -58,6 +58,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("departures", "joining", "team_week", "fairness"),
     ("import_files", "import_books"),
     ("sites", "site_pages"),
+    ("calendar_hours",),
     (
         "customer_links",
         "customer_notes",

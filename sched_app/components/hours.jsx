@@ -252,7 +252,7 @@ function firstDay() {
 }
 
 /** The week's hours; every sound change is saved by itself, an unsound one says so at its field. */
-export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
+export function HoursEditor({ weekly, place, days, shorts, icons, words, onSave }) {
   const name = `openhours:draft:${place}`;
   const [week, setWeek] = useState(() => weekOf(weekly || []));
   const [shown, setShown] = useState(() => week.map((rows) => rows.map(() => null)));
@@ -378,7 +378,7 @@ export function HoursEditor({ weekly, place, days, icons, words, onSave }) {
       <ul>{order.map(row)}</ul>
       <details className="hg-more" open={isWide}>
         <summary>{words.grid}</summary>
-        <HoursGrid ranges={flat(week.map((rows) => rows.filter((one) => !faultOf(one, words))))} days={days} order={order} isSound={sound(week)} words={words} onPaint={(next) => step(next)} />
+        <HoursGrid ranges={flat(week.map((rows) => rows.filter((one) => !faultOf(one, words))))} days={days} shorts={shorts} order={order} isSound={sound(week)} words={words} onPaint={(next) => step(next)} />
       </details>
       {past.length ? <div className="hrs-foot"><button type="button" className="btn ghost s" onClick={undo}><Icon d={icons.undo} small />{words.undo}</button></div> : null}
       <span className="sr" role="status">{said}</span>

@@ -27,6 +27,7 @@ class _HoursEditor(rx.Component):
     weekly: rx.Var[list[list[int]]]
     place: rx.Var[str]
     days: rx.Var[list[str]]
+    shorts: rx.Var[list[str]]
     icons: rx.Var[dict[str, str]]
     words: rx.Var[dict[str, str]]
     on_save: rx.EventHandler[rx.event.passthrough_event_spec(list[list[int]])]
@@ -51,6 +52,7 @@ def hours_editor(*, weekly: Any, place: Any, on_save: Any, key: Any) -> rx.Compo
         weekly=weekly,
         place=place,
         days=[texts.weekday(day) for day in range(7)],
+        shorts=[texts.weekday(day, is_short=True) for day in range(7)],
         icons={name: PATHS[name] for name in ("circle-alert", "copy", "plus", "trash", "undo")},
         words=words(),
         on_save=on_save,

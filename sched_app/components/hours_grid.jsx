@@ -28,7 +28,7 @@ function rowsOf(quarters) {
 }
 
 /** `ranges` are `[day, start, end]`; `onPaint` takes the rows of all seven days. */
-export function HoursGrid({ ranges, days, order, isSound, words, onPaint }) {
+export function HoursGrid({ ranges, days, shorts, order, isSound, words, onPaint }) {
   const saved = useMemo(() => quartersOf(ranges), [JSON.stringify(ranges)]);
   const [stroke, setStroke] = useState(null), [at, setAt] = useState([0, 36]), [said, setSaid] = useState("");
   const box = useRef(null), held = useRef(null), wanted = useRef(false);
@@ -127,7 +127,7 @@ export function HoursGrid({ ranges, days, order, isSound, words, onPaint }) {
         <div className="hg-d" role="presentation"><span className="hg-n" />{Array.from({ length: 24 }, (_, hour) => <span className="hg-h" key={hour} aria-hidden="true">{two(hour)}</span>)}</div>
         {order.map((day, row) => (
           <div className="hg-d" role="row" key={day}>
-            <span className="hg-n" role="rowheader"><span>{days[day]}</span></span>
+            <span className="hg-n" role="rowheader" aria-label={days[day]}><span className="hide-s">{days[day]}</span><span className="only-s">{shorts[day]}</span></span>
             {saved[day].map((_, quarter) => cell(row, quarter))}
           </div>
         ))}

@@ -11,13 +11,12 @@ from sqlmodel import Session
 
 from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import aware, epoch
-from sched_app.models.meeting_types import MeetingType, MeetingTypeHost
-from sched_app.models.schedules import LONGEST_CLAIM, Claim, DateOverride, Schedule, TimeOff
+from sched_app.models.meeting_types import MeetingType
+from sched_app.models.schedules import LONGEST_CLAIM, Claim, TimeOff
 from sched_app.models.workspaces import Membership, User, Workspace
-from sched_app.services import accents, access, slots
+from sched_app.services import accents, access, calendar_hours
 from sched_app.services.access import Actor, Right, Scope
 from sched_app.services.calendar_layout import Span, merged, seconds_left, without
-from sched_app.services.slots import Host
 
 MOST = 2500  # Entries of one look; a week of twenty busy hosts has fewer.
 OVERRIDES_BACK = timedelta(days=62)
@@ -135,7 +134,7 @@ def between(
         TakenView(by_person[row.person_id], aware(row.starts_at), aware(row.ends_at), row.is_held)
         for row in run(_TAKEN, window)
     )
-    openings = _openings(run, window, names)
+    openings = calendar_hours.openings(run, window, names)
     return CalendarView(
         members=tuple(MemberView(row.public_id, row.name) for row in rows),
         chosen=tuple(row.public_id for row in chosen),
@@ -165,7 +164,7 @@ def open_hours(
     begin, end = epoch(since), epoch(until)
     spans = merged(
         (max(first, begin), min(last, end))
-        for member, each in _openings(run, window, names).items()
+        for member, each in calendar_hours.openings(run, window, names).items()
         for first, last in without(each, away[member])
     )
     return tuple((aware(first), aware(last)) for first, last in spans)
@@ -248,28 +247,6 @@ def _entries(
     return tuple(entries), {row.meeting_type_id for row in rows}, len(rows) == MOST
 
 
-def _openings(
-    run: Any, window: dict[str, Any], names: Mapping[int, str]
-) -> dict[str, tuple[Span, ...]]:
-    """Give each member's hours: those that their meeting types use, else the usual ones."""
-    schedules = run(_SCHEDULES, window).all()
-    in_use = {row.membership_id for row in schedules if row.is_used}
-    overrides: dict[int, dict[Any, Any]] = defaultdict(dict)
-    for row in run(_OVERRIDES, window):
-        overrides[row.schedule_id][row.on_date] = tuple((start, end) for start, end in row.hours)
-    spans: dict[str, list[Span]] = {key: [] for key in names.values()}
-    for row in schedules:
-        if not (row.is_used or (row.is_default and row.membership_id not in in_use)):
-            continue
-        weekly = tuple((day, start, end) for day, start, end in row.weekly)
-        host = Host(row.membership_id, row.timezone, weekly, overrides.get(row.id))
-        spans[names[row.membership_id]] += [
-            (opening.begin, opening.until)
-            for opening in slots.openings(host, window["since"], window["until"])
-        ]
-    return {key: tuple(merged(each)) for key, each in spans.items()}
-
-
 def _left(
     openings: Mapping[str, tuple[Span, ...]],
     entries: Sequence[EntryView],
@@ -310,9 +287,7 @@ def _among(name: str) -> Any:
 
 
 _B, _BH, _M, _U = _table(Booking), _table(BookingHost), _table(Membership), _table(User)
-_T, _H, _S, _O = (
-    _table(MeetingType), _table(MeetingTypeHost), _table(Schedule), _table(DateOverride)
-)  # fmt: skip
+_T = _table(MeetingType)
 _F, _C = _table(TimeOff), _table(Claim)
 
 # Statements are built once: SQLAlchemy then finds each one's SQL without comparing it anew.
@@ -374,32 +349,6 @@ _TAKEN = sa.select(
     _C.c.ends_at > _given("since"),
     sa.or_(_C.c.workspace_id != _given("workspace"), _C.c.hold_id.is_not(None)),
     sa.or_(_C.c.expires_at.is_(None), _C.c.expires_at > _given("now")),
-)
-_SCHEDULES = sa.select(
-    _S.c.id,
-    _S.c.membership_id,
-    _S.c.timezone,
-    _S.c.weekly,
-    _S.c.is_default,
-    sa.select(sa.literal(1))
-    .join_from(_H, _T, _T.c.id == _H.c.meeting_type_id)
-    .where(
-        _H.c.membership_id == _S.c.membership_id,
-        _H.c.schedule_id == _S.c.id,
-        _H.c.left_at.is_(None),
-        _T.c.archived_at.is_(None),
-    )
-    .correlate(_S)
-    .exists()
-    .label("is_used"),
-).where(_S.c.membership_id.in_(_among("members")))
-_OVERRIDES = (
-    sa.select(_O.c.schedule_id, _O.c.on_date, _O.c.hours)
-    .join_from(_S, _O, _O.c.schedule_id == _S.c.id)
-    .where(
-        _S.c.membership_id.in_(_among("members")),
-        _O.c.on_date.between(_given("first_on", sa.Date), _given("last_on", sa.Date)),
-    )
 )
 _TYPES = (
     sa.select(_T.c.id, _T.c.public_id, _T.c.name)
