@@ -28,30 +28,32 @@ function pageHere() {
 }
 
 /** The place of one part. React leaves what is inside alone; what `islands` names is drawn into it. */
-export function SitePart({ name, className, soon, url, words, icons, children }) {
+export function SitePart({ name, className, soon, url, words, icons, gone, children }) {
   const box = useRef(null);
   const [html, setHtml] = useState(EMPTY);
   const [places, setPlaces] = useState([]);
   const [isDrawn, setDrawn] = useState(false);
+  const [isGone, setGone] = useState(false);
   useEffect(() => {
-    let isGone = false;
+    let isLeft = false;
     const settle = () => {
-      if (isGone) return;
+      if (isLeft) return;
       setDrawn(true);
       if (name === "main") setPlaces([...box.current.querySelectorAll("[data-island]")]);
     };
     pageHere().then(({ title, parts }) => {
-      if (isGone) return;
-      if (parts.main) document.title = title;
+      if (isLeft) return;
+      if (parts.main || gone) document.title = title;
+      if (!parts.main && gone) setGone(true);
       if (box.current.childNodes.length) settle();
       else if (parts[name]) { setHtml({ __html: parts[name] }); setTimeout(settle); }
     }, () => location.reload());
-    return () => { isGone = true; };
+    return () => { isLeft = true; };
   }, []);
   return (
     <>
       <div className={className} data-part={name} ref={box} suppressHydrationWarning dangerouslySetInnerHTML={html} />
-      {isDrawn ? null : <div className="wait">{children}</div>}
+      {isDrawn ? null : isGone ? gone : <div className="wait">{children}</div>}
       {places.map((at, n) => <Island key={n} at={at} soon={soon} url={url} words={words} icons={icons} />)}
     </>
   );

@@ -6,7 +6,7 @@ import reflex as rx
 
 from sched_app import routes, texts
 from sched_app.components import beside
-from sched_app.components.feedback import skeleton
+from sched_app.components.feedback import hour_line, skeleton
 from sched_app.components.forms import link_button
 from sched_app.components.icons import PATHS
 from sched_app.components.layout import brand, skip_link, theme_toggle
@@ -25,6 +25,7 @@ class _SitePart(rx.Component):
     url: rx.Var[str]
     words: rx.Var[dict[str, str]]
     icons: rx.Var[dict[str, str]]
+    gone: rx.Var[rx.Component]
 
 
 def words() -> dict[str, str]:
@@ -41,8 +42,13 @@ def words() -> dict[str, str]:
     }
 
 
-def frame(*children: Any, soon: Any = None, class_name: str = "") -> rx.Component:
-    """Draw a page of a site; `children` stand where the server had nothing to draw."""
+def frame(
+    *children: Any, soon: Any = None, gone: rx.Component | None = None, class_name: str = ""
+) -> rx.Component:
+    """Draw a page of a site; `children` stand where the server has drawn nothing yet.
+
+    `gone` stands there if it has nothing to draw at this address.
+    """
     main = _SitePart.create(
         *children,
         name="main",
@@ -51,6 +57,7 @@ def frame(*children: Any, soon: Any = None, class_name: str = "") -> rx.Componen
         words=words(),
         icons={name: PATHS[name] for name in ("arrow-right", "check", "clock", "circle-alert")},
         soon=soon if soon is not None else [],
+        **({"gone": gone} if gone is not None else {}),
     )
     sign_in = link_button(texts.t("site.sign_in"), href=routes.SIGN_IN, look="quiet", size="s")
     return rx.el.div(
@@ -76,6 +83,17 @@ def frame(*children: Any, soon: Any = None, class_name: str = "") -> rx.Componen
             class_name="pfoot",
         ),
         class_name="pub",
+    )
+
+
+def nowhere() -> rx.Component:
+    """Draw what stands at an address that leads nowhere."""
+    return rx.el.div(
+        hour_line((0, 38, "soft"), (58, 42, "soft"), tall=True),
+        rx.el.h1(texts.t("home.not_found_title"), class_name="display"),
+        rx.el.p(texts.t("home.not_found_words"), class_name="lead"),
+        link_button(texts.t("home.to_start"), href=routes.HOME, look="primary"),
+        class_name="ew",
     )
 
 

@@ -128,6 +128,7 @@ export function SitePreview({ html, words, onTyped }) {
     setStyles([...document.querySelectorAll("link[rel=stylesheet],head style:not([data-emotion])")].map((one) => one.outerHTML).join(""));
     const look = () => setDark(document.documentElement.classList.contains("dark"));
     look();
+    if (window.innerWidth < 640) setWidth(PHONE);
     const themes = new MutationObserver(look);
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
     const sizes = new ResizeObserver(([one]) => setRoom(one.contentRect.width));

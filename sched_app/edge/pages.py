@@ -38,6 +38,10 @@ UNLISTED = ("/dashboard", "/sign-in", "/embed/")
 FRAMED = "/embed/"
 HASHED = "/t/"
 PRELOAD = '<link rel="modulepreload"'
+FONT = (
+    '<link rel="preload" as="font" type="font/woff2" crossorigin="anonymous"'
+    ' href="/fonts/instrument-sans-latin-wght-normal.woff2"/>'
+)
 SHELL = "__spa-fallback.html"
 NOWHERE = "/404"  # Reflex's own page for it; it stands for no row.
 YEAR = b"public, max-age=31536000, immutable"
@@ -64,7 +68,9 @@ class Page:
     def of(cls, text: str, frame_ancestors: str) -> "Page":
         """Prepare a page of the build."""
         # The words and their style come first: without it a slow line waits for scripts to paint.
-        text = text.replace(PRELOAD, f'{PRELOAD} fetchpriority="low"')
+        text = text.replace(PRELOAD, f'{PRELOAD} fetchpriority="low"').replace(
+            "<head>", f"<head>{FONT}", 1
+        )
         body = text.encode()
         hashes = csp.script_hashes(text)
         return cls(

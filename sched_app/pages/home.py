@@ -38,15 +38,7 @@ def page() -> rx.Component:
 
 def not_found() -> rx.Component:
     """Draw the page of an unknown address."""
-    return kit.public_layout(
-        rx.el.div(
-            kit.hour_line((0, 38, "soft"), (58, 42, "soft"), tall=True),
-            rx.el.h1(texts.t("home.not_found_title"), class_name="display"),
-            rx.el.p(texts.t("home.not_found_words"), class_name="lead"),
-            kit.link_button(texts.t("home.to_start"), href=routes.HOME, look="primary"),
-            class_name="ew",
-        )
-    )
+    return kit.public_layout(site.nowhere())
 
 
 def _loading() -> rx.Component:

@@ -18,11 +18,13 @@ def add(app: rx.App) -> None:
 def landing() -> rx.Component:
     """Draw the landing page of a workspace that the address names."""
     return rx.fragment(
-        site.frame(site.loading(), soon=HomeState.soonest, class_name="landing"),
+        site.frame(
+            site.loading(), soon=HomeState.soonest, gone=site.nowhere(), class_name="landing"
+        ),
         rx.el.div(on_mount=HomeState.open(site.ZONE, site.PATH)),
     )
 
 
 def page() -> rx.Component:
     """Draw any other page of a site."""
-    return site.frame(site.loading())
+    return site.frame(site.loading(), gone=site.nowhere())
