@@ -22,7 +22,6 @@ from starlette.testclient import TestClient
 from sched_app import wiring
 from sched_app.db import Database
 from sched_app.errors import AppError
-from sched_app.models.accounts import EmailChange, ProofKind
 from sched_app.models.meeting_types import MeetingType
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import User
@@ -35,7 +34,6 @@ from sched_app.services import (
     links,
     members,
     moves,
-    proofs,
     schedules,
     time_off,
     workspaces,
@@ -45,7 +43,7 @@ from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
-from tests.support import ground, loops
+from tests.support import ground, loops, walk_accounts
 from tests.support.visits import TERMS, book, keep, typed
 
 STRANGER, CUSTOMER, OUTSIDER, RIGHTFUL = "stranger", "customer", "outsider", "rightful"
@@ -92,7 +90,8 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         _people(session, land, made)
         _bookings(session, land, made)
         _desk(session, land, made)
-        _accounts(session, land)
+        owner = _actor(session, land, RIGHTFUL)
+        land.ids |= walk_accounts.fill(session, secrets, owner, now)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -186,26 +185,6 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     message.status = "kept"
     session.add(message)
     land.ids["message"] = message.public_id
-
-
-def _accounts(session: Any, land: Land) -> None:
-    """Give the owner a second sign-in, links that were mailed, and a new address that waits."""
-    owner = _actor(session, land, RIGHTFUL)
-    user = session.get_one(User, owner.user_id)
-    _, other = accounts.open_sign_in(
-        session, user, device="", lasts=timedelta(1), actor=access.visitor(), now=land.now
-    )
-    land.ids["other_sign_in"] = other.public_id
-    for kind in (ProofKind.SIGN_IN, ProofKind.RESET):
-        proof = proofs.make(session, owner.user_id or 0, kind, now=land.now)
-        land.ids[kind.value] = proofs.token(land.secrets, kind, proof.public_id)
-    change = EmailChange(
-        user_id=owner.user_id, email="olga@new.example", email_key="olga@new.example",
-        created_at=land.now, expires_at=land.now + timedelta(1),
-    )  # fmt: skip
-    session.add(change)
-    session.flush()
-    land.ids["email"] = links.derive(land.secrets, links.Purpose.EMAIL_OLD, change.public_id, 1)
 
 
 def _actor(session: Any, land: Land, who: str) -> access.Actor:
