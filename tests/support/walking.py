@@ -22,7 +22,6 @@ from starlette.testclient import TestClient
 from sched_app import wiring
 from sched_app.db import Database
 from sched_app.errors import AppError
-from sched_app.models.accounts import EmailChange, ProofKind
 from sched_app.models.identities import Identity
 from sched_app.models.meeting_types import MeetingType
 from sched_app.models.messages import OutboxMessage
@@ -34,32 +33,22 @@ from sched_app.services import (
     attendance,
     booking_notes,
     cancellations,
-    customer_imports,
-    customer_links,
-    customer_notes,
-    customers,
-    inquiries,
     links,
     member_invitations,
     members,
     moves,
-    proofs,
     saved_filters,
     schedules,
-    site_pages,
     time_off,
     workspaces,
 )
-from sched_app.services.customers import CustomerForm
-from sched_app.services.inquiries import InquiryForm
 from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
-from sched_app.services.site_pages import PageForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
-from tests.support import ground, loops
+from tests.support import ground, loops, walk_accounts, walk_business
 from tests.support.visits import TERMS, book, keep, typed
 
 STRANGER, CUSTOMER, OUTSIDER, RIGHTFUL = "stranger", "customer", "outsider", "rightful"
@@ -106,9 +95,10 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         _people(session, land, made)
         _bookings(session, land, made)
         _desk(session, land, made)
-        _clients(session, land)
-        _accounts(session, land)
-        _site(session, land)
+        owner = _actor(session, land, RIGHTFUL)
+        land.ids |= walk_business.clients(session, land.coming, PRIVATE, actor=owner, now=now)
+        land.ids |= walk_business.site(session, land.slug, secrets, PRIVATE, actor=owner, now=now)
+        land.ids |= walk_accounts.fill(session, secrets, owner, now)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -221,69 +211,6 @@ def _desk(session: Any, land: Land, made: ground.Ground) -> None:
     message.status = "kept"
     session.add(message)
     land.ids["message"] = message.public_id
-
-
-def _clients(session: Any, land: Land) -> None:
-    """Make a customer of a booking, with a note and a tag, and another one."""
-    given = {"actor": _actor(session, land, RIGHTFUL), "now": land.now}
-    client, _ = customer_links.link(session, land.ids["coming"], **given)
-    note = customer_notes.add_note(session, client.public_id, PRIVATE[3], **given)
-    customer_notes.add_tag(session, client.public_id, "walked", **given)
-    other = customers.add(session, CustomerForm("Otto Other", "otto@example.org"), **given)
-    files = [customer_imports.upload(session, b"Name\nWalt Walker\n", **given) for _ in "12"]
-    customer_imports.start(session, files[1], ["name"], updates=False, **given)
-    customer_imports.go_on(session, files[1], **given)
-    land.ids |= {
-        "file": files[0],
-        "imported": files[1],
-        "client": client.public_id,
-        "client_note": note.public_id,
-        "other_client": other.public_id,
-    }
-
-
-def _accounts(session: Any, land: Land) -> None:
-    """Give the owner a second sign-in, links that were mailed, and a new address that waits."""
-    owner = _actor(session, land, RIGHTFUL)
-    user = session.get_one(User, owner.user_id)
-    _, other = accounts.open_sign_in(
-        session, user, device="", lasts=timedelta(1), actor=access.visitor(), now=land.now
-    )
-    land.ids["other_sign_in"] = other.public_id
-    for kind in (ProofKind.SIGN_IN, ProofKind.RESET):
-        proof = proofs.make(session, owner.user_id or 0, kind, now=land.now)
-        land.ids[kind.value] = proofs.token(land.secrets, kind, proof.public_id)
-    change = EmailChange(
-        user_id=owner.user_id, email="olga@new.example", email_key="olga@new.example",
-        created_at=land.now, expires_at=land.now + timedelta(1),
-    )  # fmt: skip
-    session.add(change)
-    session.flush()
-    land.ids["email"] = links.derive(land.secrets, links.Purpose.EMAIL_OLD, change.public_id, 1)
-
-
-def _site(session: Any, land: Land) -> None:
-    visitor = access.visitor(address_key="a9")
-    land.ids["form_token"] = inquiries.form_token(
-        session,
-        land.slug,
-        secrets=land.secrets,
-        actor=visitor,
-        now=land.now - timedelta(minutes=1),
-    )
-    asked = InquiryForm("contact", PRIVATE[0], PRIVATE[1], PRIVATE[3], land.form_token)
-    land.ids["inquiry"] = inquiries.receive(
-        session,
-        land.slug,
-        asked,
-        secrets=land.secrets,
-        terms=inquiries.Terms(limited=False),
-        actor=visitor,
-        now=land.now,
-    ).public_id
-    page = PageForm("Policies", "policies", "Be kind.", is_published=True)
-    owner = _actor(session, land, RIGHTFUL)
-    land.ids["site_page"] = site_pages.create(session, page, actor=owner, now=land.now).public_id
 
 
 def _actor(session: Any, land: Land, who: str) -> access.Actor:
