@@ -180,7 +180,9 @@ def _forget_filters(session: Session, row: Customer, addresses: Collection[str])
     saved = select(SavedFilter).where(SavedFilter.workspace_id == row.workspace_id)
     for one in session.exec(saved):
         words = set(search.fold(" ".join((one.name, *one.wanted.values()))).split())
-        if words & names or any(word in address for word in words for address in addresses):
+        if words & names or any(
+            len(word) > 3 and word in address for word in words for address in addresses
+        ):
             session.delete(one)
     session.flush()
 
