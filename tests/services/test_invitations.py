@@ -162,6 +162,7 @@ EXPECTED = {
     Kind.CONFIRMED: "REQUEST",
     Kind.ACCEPTED: "REQUEST",
     Kind.MOVED: "REQUEST",
+    Kind.HANDED_OVER: "REQUEST",
     Kind.CANCELLED: "CANCEL",
     Kind.RELEASED: "CANCEL",
 }
