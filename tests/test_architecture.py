@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
+    ("palette", "onboarding"),
     ("today", "audit", "system", "calendar_months", "quick_bookings", "analytics_tables"),
     ("mail_checks",),
     ("calendar_views",),
