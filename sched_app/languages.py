@@ -24,7 +24,8 @@ _MARK = re.compile(
 )
 _GIVEN = re.compile(r"@@(\w+)=((?:(?!@@).)*)", re.S)
 _SCRIPT = re.compile(r"(<script[^>]*>.*?</script>)", re.S)
-_ASSETS = re.compile(r"""(?<=["'`(=])/assets/""")
+# By an address, or as the loader of parts names them, which puts the slash before it later.
+_ASSETS = re.compile(r"""(?<=["'`(=])(/?)assets/""")
 
 
 class Unfilled(Exception):
@@ -91,7 +92,7 @@ def _page(path: Path, target: Path, locale: str, name: str) -> None:
 
 def _at_home(text: str, name: str) -> str:
     """Let a language's files name each other where they are served."""
-    return _ASSETS.sub(f"/t/{name}/assets/", text)
+    return _ASSETS.sub(rf"\1t/{name}/assets/", text)
 
 
 def _demand_filled(text: str, path: Path) -> None:
