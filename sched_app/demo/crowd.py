@@ -111,31 +111,32 @@ def _choose(
     """Give a free time near the planned one that no story needs."""
     for reach in (WINDOW, FARTHEST):
         for since, until in ((plan.since, plan.since + reach), (plan.since - reach, plan.since)):
-            free = _free(making, plan, max(since, earliest), min(until, latest))
-            if free:
-                return chance.choice(free)
+            begin, end = max(since, earliest), min(until, latest)
+            found = _free(making, plan, begin, end, chance) if begin < end else None
+            if found is not None:
+                return found
     raise LookupError(f"No time is free for {plan.kind} around {plan.since}.")
 
 
-def _free(making: Making, plan: _Plan, since: datetime, until: datetime) -> list[datetime]:
-    """List the times that both hosts of a round robin have free, so that turns stay fair."""
-    if since >= until:
-        return []
-    at = min(plan.at, making.now)
+def _free(
+    making: Making, plan: _Plan, since: datetime, until: datetime, chance: random.Random
+) -> datetime | None:
+    """Find a time; of a round robin one that both hosts have free, so that turns stay fair."""
+    at, owner = min(plan.at, making.now), making.business.owner
     kept = kept_free(making.now)
     with making.database.reading() as session:
         key = meeting_types.key(session, making.business.types[plan.kind])
-        owner = making.business.owner
         found = availability.open_times(session, key, since, until, actor=owner, now=at).times
         times = [datetime.fromtimestamp(one, UTC) for one in found]
         times = [one for one in times if not any(begin <= one < end for begin, end in kept)]
-        if plan.kind != "coaching":
-            return times
-        return [
-            one
-            for one in times
-            if len(availability.offer_at(session, key, one, duration_minutes=None, now=at)) > 1
-        ]
+        chance.shuffle(times)
+        for one in times:
+            free = plan.kind != "coaching" or availability.offer_at(
+                session, key, one, duration_minutes=None, now=at
+            )
+            if free is True or len(free) > 1:
+                return one
+    return None
 
 
 def _answer(making: Making, booked: str, days: float) -> None:
