@@ -1,7 +1,7 @@
 """The many bookings around the stories: two months of work behind, six weeks ahead."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
@@ -11,12 +11,12 @@ from sched_app.demo.making import DAY, ZONE, Making
 from sched_app.demo.stories import kept_free
 from sched_app.services import attendance, availability, cancellations, meeting_types, requests
 
-PAST, COMING = 54, 32  # With the stories these are 60 and 40.
 BEHIND, AHEAD = 58, 42  # Days.
+# With the stories these are 60 and 40.
 WINDOW, FARTHEST = 6 * DAY, 24 * DAY
 PAST_KINDS = {"intro-call": 16, "coaching": 18, "accessible-typing": 8, "progress-check": 8,
               "family-review": 4}  # fmt: skip
-COMING_KINDS = {"intro-call": 7, "coaching": 12, "accessible-typing": 4, "progress-check": 6,
+COMING_KINDS = {"intro-call": 7, "coaching": 12, "accessible-typing": 4, "progress-check": 5,
                 "family-review": 3}  # fmt: skip
 # Name, zone; the first ones come again and again.
 PEOPLE = (
@@ -47,7 +47,7 @@ def fill_past(making: Making) -> None:
     chance = random.Random(11)
     today = _midnight(making.now, 0)
     people = _people(chance)
-    for number, plan in enumerate(_plans(making.now, PAST_KINDS, -BEHIND, -1, chance)):
+    for number, plan in enumerate(_plans(making.now, PAST_KINDS, (-BEHIND, -1), _growing, chance)):
         asks = plan.kind == "accessible-typing"
         who, zone = next(people)
         starts_at = _choose(making, plan, plan.at + DAY, today, chance)
@@ -70,7 +70,7 @@ def fill_coming(making: Making) -> None:
     chance = random.Random(12)
     tomorrow, end = _midnight(making.now, 1), _midnight(making.now, AHEAD + 14)
     people = _people(chance)
-    for plan in _plans(making.now, COMING_KINDS, 1, AHEAD, chance):
+    for plan in _plans(making.now, COMING_KINDS, (1, AHEAD), _waning, chance):
         who, zone = next(people)
         days = min((plan.at - making.now) / DAY, -chance.uniform(1.3, 9))
         starts_at = _choose(making, plan, max(plan.since, tomorrow), end, chance)
@@ -81,18 +81,31 @@ def fill_coming(making: Making) -> None:
 
 
 def _plans(
-    now: datetime, kinds: dict[str, int], first: int, last: int, chance: random.Random
+    now: datetime,
+    kinds: dict[str, int],
+    days: tuple[int, int],
+    bend: Callable[[float], float],
+    chance: random.Random,
 ) -> list[_Plan]:
-    """Spread the bookings over the days, in the order in which they were made."""
+    """Spread the bookings over the days, more of them near now, in the order of their making."""
+    first, last = days
     names = [name for name, count in kinds.items() for _ in range(count)]
     chance.shuffle(names)
-    step = (last - first) / len(names)
     plans = []
     for number, kind in enumerate(names):
-        on = now + timedelta(days=first + number * step)
+        away = bend(number / len(names))
+        on = now + timedelta(days=first + (last - first) * away)
         lead = timedelta(days=chance.uniform(1.2, 8))
         plans.append(_Plan(on - lead, kind, on))
     return sorted(plans, key=lambda plan: plan.at)
+
+
+def _growing(part: float) -> float:
+    return float(part**0.8)
+
+
+def _waning(part: float) -> float:
+    return float(part**1.6)
 
 
 def _people(chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,8 @@ TEXTS: dict[str, dict[str, Any]] = {
              "did that.", "name": "Ruth Adeyemi", "about": "Parent"},
             {"quote": "In six weeks I stopped looking at my hands. Minutes of meetings are now "
              "done when the meeting is.", "name": "Leo Hartmann", "about": "Office manager"},
+            {"quote": "Priya moved two cables and a chair, and my wrists are quiet since. I had "
+             "been to three doctors.", "name": "Callum Reid", "about": "Translator"},
         ]
     },
     "pricing": {

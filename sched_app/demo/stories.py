@@ -7,8 +7,13 @@ from sched_app.demo.post import FULL_MAILBOX
 from sched_app.services import attendance, cancellations, moves, requests
 
 TUESDAYS, MONDAYS = (1, 2), (0, 2, 4)  # When Tom, and when Priya, works with the others.
-TODAY = (("Samuel Boateng", "11:30", -100), ("Elena Brandt", "12:00", -10),
-         ("Oakline Housing", "13:30", 70))  # fmt: skip
+# Who, what, when it was booked for, and in how many minutes from now it is.
+TODAY = (
+    ("Samuel Boateng", "intro-call", "11:30", -100),
+    ("Elena Brandt", "intro-call", "12:00", -10),
+    ("Oakline Housing", "intro-call", "13:30", 70),
+    ("Maren Voss", "progress-check", "15:00", 150),
+)
 AROUND = timedelta(hours=2)
 
 
@@ -24,7 +29,9 @@ def kept_free(now: datetime) -> list[tuple[datetime, datetime]]:
         on_clock(workday(now, 3, MONDAYS), "09:30"),
         on_clock(workday(now, 5, MONDAYS), "10:00"),
         on_clock(workday(now, 6), "12:30"),
+        on_clock(workday(now, 6), "15:00"),
         now,
+        now + AROUND,
     ]
     days = [workday(now, step, TUESDAYS) for step in (2, 4, 9)]
     whole = [(on_clock(day, "00:00"), on_clock(day, "23:59")) for day in days]
@@ -83,10 +90,10 @@ def coming(making: Making) -> None:
 
 
 def today(making: Making) -> None:
-    """Let one appointment be over, one be under way and one come, at whatever hour it is."""
+    """Let one appointment be over, one be under way and two come, at whatever hour it is."""
     now = making.now
-    for who, clock, minutes in TODAY:
-        booked = making.named(who, "intro-call", on_clock(workday(now, 6), clock), days=-4)
+    for who, kind, clock, minutes in TODAY:
+        booked = making.named(who, kind, on_clock(workday(now, 6), clock), days=-4)
         at = now + timedelta(minutes=minutes)
         at = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
         making.do(moves.move, booked, starts_at=at, override=True, days=-1.2)

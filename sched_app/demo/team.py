@@ -117,7 +117,8 @@ def offer(making: Making) -> None:
         ),
         MeetingTypeForm(
             "Progress check", [HostForm(tom, priority=10), HostForm(ines, priority=1)],
-            "progress-check", routing="priority", durations=[DurationForm(30, 2500)],
+            "progress-check", visibility="unlisted", routing="priority",
+            durations=[DurationForm(30, 2500)],
             description="Half an hour on one habit, for those who have had a session or more.",
             location_value=room,
         ),
