@@ -4,7 +4,7 @@ from sched_app.errors import VendorError
 from sched_app.integrations.protocols import Email, SentInfo
 
 FULL_MAILBOX = "p.shah@oakline.example"
-SLOW_MAILBOX = "dana@wolff.example"
+SLOW_MAILBOX = "bea@lang.example"
 
 
 class Post:

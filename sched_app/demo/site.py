@@ -52,8 +52,8 @@ TEXTS: dict[str, dict[str, Any]] = {
         "words": "Prices are per session. You pay what is due, when it is due.",
         "plans": [
             {"name": "Intro call", "price": "Free", "words": "20 minutes, to see what would help."},
-            {"name": "Coaching session", "price": "£60", "words": "One hour, one goal, one plan."},
-            {"name": "Five sessions", "price": "£270", "words": "Good for six months."},
+            {"name": "Coaching session", "price": "€60", "words": "One hour, one goal, one plan."},
+            {"name": "Five sessions", "price": "€270", "words": "Good for six months."},
         ],
     },
     "faq": {
@@ -172,5 +172,5 @@ def _write(session: Session, secrets: Secrets, owner: Actor, now: datetime) -> N
             now=at,
         )
     newest = inquiries.listed(session, actor=owner).rows[0]
-    words = "We do, from £60.\n\nTell me the name that should stand on it."
+    words = "We do, from €60.\n\nTell me the name that should stand on it."
     inquiries.answer(session, newest.public_id, words, actor=owner, now=now)

@@ -48,7 +48,7 @@ def test_a_crawler_without_scripts_gets_it_all(business: tuple[Server, seed.Busi
     assert '<meta property="og:site_name" content="Fernhill Studio"/>' in head
     for words in (
         "Typing, writing and study coaching", "What would help?", "Intro call", "Ines Okafor",
-        "My daughter does her homework", "£270", "Do I need an account?", "14 Alma Vale Road",
+        "My daughter does her homework", "€270", "Do I need an account?", "14 Alma Vale Road",
         "/pages/policies", "/roadmap",
     ):  # fmt: skip
         assert words in body, words
