@@ -25,6 +25,8 @@ _MARK = re.compile(
 _GIVEN = re.compile(r"@@(\w+)=((?:(?!@@).)*)", re.S)
 _SCRIPT = re.compile(r"(<script[^>]*>.*?</script>)", re.S)
 _ASSETS = re.compile(r"""(?<=["'`(=])/assets/""")
+# What Vite fetches ahead of a part that is loaded later; it puts the slash before it.
+_AHEAD = re.compile(r"""(?<=["'`])assets/(?=[\w.~-]+\.(?:js|css)["'`])""")
 
 
 class Unfilled(Exception):
@@ -91,7 +93,7 @@ def _page(path: Path, target: Path, locale: str, name: str) -> None:
 
 def _at_home(text: str, name: str) -> str:
     """Let a language's files name each other where they are served."""
-    return _ASSETS.sub(f"/t/{name}/assets/", text)
+    return _AHEAD.sub(f"t/{name}/assets/", _ASSETS.sub(f"/t/{name}/assets/", text))
 
 
 def _demand_filled(text: str, path: Path) -> None:

@@ -115,7 +115,9 @@ class TestFill:
     def built(self, tmp_path: Path) -> Path:
         client = tmp_path / "built" / "client"
         (client / "assets").mkdir(parents=True)
-        (client / "assets" / "a.js").write_text('m={module:"/assets/b.js"};t="[[t:one.plain@@]]"')
+        (client / "assets" / "a.js").write_text(
+            'm={module:"/assets/b.js"};f=["assets/b.js"];t="[[t:one.plain@@]]"'
+        )
         (client / "assets" / "b.js").write_text("1")
         (client / "assets" / "b.js.gz").write_text("2")
         (client / "icon.svg").write_text("<svg/>")
@@ -133,7 +135,7 @@ class TestFill:
         home = f"/t/{names['de']}/assets/"
         assert page == f'<html lang="Zeiten"><script src="{home}a.js"></script></html>'
         script = built / "client" / "t" / names["de"] / "assets" / "a.js"
-        assert script.read_text() == f'm={{module:"{home}b.js"}};t="Zeiten"'
+        assert script.read_text() == f'm={{module:"{home}b.js"}};f=["{home[1:]}b.js"];t="Zeiten"'
         assert script.with_name("a.js.gz").is_file()
         assert script.with_name("b.js.gz").read_text() == "2"
         assert names["de"] != names["en"]
