@@ -40,6 +40,7 @@ def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[s
         "OPENHOURS_RATE_LIMITS": "false",
         "OPENHOURS_WORKER": "false",
         "SMTP_URL": seed.MAIL_SERVER,
+        "SIGNUP": "open",
         **ISSUERS,
     }
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.

@@ -73,7 +73,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
         "move_options",
         "time_off",
     ),
-    ("holds", "appointments", "schedules", "meeting_types", "member_invitations"),
+    ("holds", "appointments", "schedules", "meeting_types", "member_invitations", "sign_ups"),
     ("meeting_type_parts", "new_workspaces"),
     ("assignments", "attendees", "availability", "claims", "members"),
     ("email_changes", "entrances", "identities", "switches"),

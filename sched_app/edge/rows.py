@@ -19,6 +19,7 @@ from sched_app.services import (
     entrances,
     joining,
     meeting_types,
+    sign_ups,
     site_html,
     site_pages,
     sites,
@@ -48,6 +49,8 @@ def meta(whole: Wiring, path: str, token: str = "") -> Found:
     """
     first, *rest = path.strip("/").split("/")
     page = PAGES.get(first)
+    if path == routes.SIGN_UP and whole.settings.signup != sign_ups.OPEN:
+        return None
     if page is None and first not in LINKED:
         try:
             with whole.database.reading() as session:
@@ -194,6 +197,11 @@ def _reset(session: Session, secrets: Secrets, link: str, *, now: datetime) -> F
     return Meta(title_key="account.reset_title", is_private=True, accent=accent)
 
 
+def _sign_up(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    sign_ups.greet(session, secrets, link, signup=sign_ups.OPEN, now=now)
+    return Meta(title_key="sign_up.title", is_private=True)
+
+
 def _email(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
     shown = email_changes.view(session, secrets, link, now=now)
     accent = shown.workspace_accent
@@ -205,6 +213,7 @@ LINKED: dict[str, Callable[..., Found]] = {
     "sign-in-link": _sign_in_link,
     "reset": _reset,
     "email": _email,
+    "sign-up-link": _sign_up,
 }
 PAGES: dict[str, Callable[..., Found]] = {
     "": _home,

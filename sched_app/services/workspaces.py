@@ -301,7 +301,7 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
         "is_listed": form.is_listed,
     }
     address = checks.base_url("base_url", form.base_url)
-    if address != deployment.base_url and row.id != _first_workspace(session):
+    if address != deployment.base_url and row.id != host(session).id:
         checks.fault("base_url", "field.base_url_elsewhere")
     if clean["slug"] != row.slug and _is_slug_given(session, form.slug.strip().lower(), row):
         checks.fault("slug", "field.slug_taken")
@@ -319,8 +319,12 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
     return view(row)
 
 
-def _first_workspace(session: Session) -> int | None:
-    return session.exec(select(sa.func.min(Workspace.id))).one()
+def host(session: Session) -> Workspace:
+    """Give the first workspace, whose owner has set the deployment up; raise Conflict before."""
+    row = session.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
+    if row is None:
+        raise Conflict("problem.not_set_up")
+    return row
 
 
 def _is_slug_given(session: Session, slug: str, row: Workspace) -> bool:
