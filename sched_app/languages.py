@@ -19,7 +19,7 @@ from sched_app import texts
 LISTED = "languages.json"
 _MARK = re.compile(
     r"\[\[(?P<kind>[tndm]):(?P<key>[\w.-]+)(?::(?P<number>\d+))?"
-    r"(?P<given>(?:@@\w+=(?:(?!@@).)*)*)@@\]\]",
+    r"(?P<given>(?:@@\w+=(?:(?!@@|\[\[[tndm]:).)*)*)@@\]\]",
     re.S,
 )
 _GIVEN = re.compile(r"@@(\w+)=((?:(?!@@).)*)", re.S)
@@ -113,7 +113,11 @@ def _filled(text: str, locale: str, escape: Callable[[str], str]) -> str:
             for literal, name, _, _ in Formatter().parse(template)
         )
 
-    return _MARK.sub(words, text)
+    # What is given may be a mark itself: the innermost are filled first.
+    changed = 1
+    while changed:
+        text, changed = _MARK.subn(words, text)
+    return text
 
 
 def _template(mark: re.Match[str], locale: str) -> str:

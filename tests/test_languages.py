@@ -74,6 +74,11 @@ class TestMarks:
     def test_what_is_given_goes_where_the_language_wants_it(self, who: str, filled: str):
         assert languages.in_script(texts.t("one.named", who=who, at=9), "de") == filled
 
+    def test_what_is_given_may_be_a_text_too(self):
+        marked = texts.t("one.named", who=texts.t("one.plain"), at=texts.n("one.days", 1, why="x"))
+
+        assert languages.in_script(marked, "de") == "Bei Zeiten um 1 Tag, Zeiten"
+
     def test_counts_take_their_form_and_what_they_name(self):
         assert languages.in_script(texts.n("one.days", 1, why="so"), "de") == "1 Tag"
         assert languages.in_script(texts.n("one.days", 3, why="so"), "de") == "3 Tage so"

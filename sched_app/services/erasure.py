@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict
-from sched_app.models.bookings import Booking
+from sched_app.models.bookings import Booking, BookingNote, SavedFilter
 from sched_app.models.customer_imports import CustomerImport, CustomerImportRow
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.models.messages import MessageStatus, OutboxMessage
-from sched_app.services import appointments, csv_files, customers, outbox, search
+from sched_app.services import appointments, csv_files, customers, inquiries, outbox, search
 from sched_app.services.access import Actor, Right
 
 BATCH = 500  # So many keys stand in one statement.
@@ -66,6 +66,8 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
     notes = run(sa.delete(CustomerNote).where(col(CustomerNote.customer_id) == row.id)).rowcount
     run(sa.delete(CustomerTag).where(col(CustomerTag.customer_id) == row.id))
     _forget_imports(session, row, addresses)
+    _forget_filters(session, row, addresses)
+    inquiries.forget_of(session, row.workspace_id, addresses)
     customers.empty(session, row, now=now)
     customers.record(
         session,
@@ -79,7 +81,7 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
 
 
 def empty_bookings(session: Session, ids: Sequence[int]) -> None:
-    """Empty who came of bookings; their time, type, price and end stay, their links end."""
+    """Empty who came of bookings, notes about them too; time, type and price stay, links end."""
     for keys in _batches(ids):
         session.connection().execute(
             sa.update(Booking)
@@ -94,6 +96,9 @@ def empty_bookings(session: Session, ids: Sequence[int]) -> None:
                 reason="",
                 link_version=Booking.link_version + 1,
             )
+        )
+        session.connection().execute(
+            sa.delete(BookingNote).where(col(BookingNote.booking_id).in_(keys))
         )
     session.expire_all()
 
@@ -166,6 +171,19 @@ def _forget_imports(session: Session, row: Customer, addresses: Collection[str])
         text = search.fold(csv_files.decoded(file.content or b""))
         if any(words and words in text for words in sought):
             session.delete(file)
+    session.flush()
+
+
+def _forget_filters(session: Session, row: Customer, addresses: Collection[str]) -> None:
+    """Forget filters of the bookings that look for a word of the customer's name, or address."""
+    names = set(search.fold(row.name).split())
+    saved = select(SavedFilter).where(SavedFilter.workspace_id == row.workspace_id)
+    for one in session.exec(saved):
+        words = set(search.fold(" ".join((one.name, *one.wanted.values()))).split())
+        if words & names or any(
+            len(word) > 3 and word in address for word in words for address in addresses
+        ):
+            session.delete(one)
     session.flush()
 
 
