@@ -112,6 +112,7 @@ SERVICE_LIBRARIES = {
     "babel",
     "email_validator",
     "icalendar",
+    "idna",
     "jinja2",
     "jwt",
     "markdown_it",

@@ -43,7 +43,7 @@ def _ask() -> rx.Component:
             ),
             sheets.send(t("sign_up.mail"), full=True, icon="mail"),
             more_icons=["mail"],
-            place="", values={"email": ""},
+            place="", values={"email": ""}, fetched=True,
             action=routes.AUTH_SIGN_UP_ASK, class_name="card pad stack g20",
         ),
         rx.el.p(

@@ -50,6 +50,7 @@ class SettingsState(Sheet, AppState):
             accent=typed.text(form, "accent"),
             is_listed=typed.flag(form, "is_listed"),
             base_url=typed.text(form, "base_url"),
+            domain=typed.text(form, "domain"),
         )
         self.saved = ""
         view = await self._sent(self._run(workspaces.change, asked))
@@ -68,6 +69,7 @@ class SettingsState(Sheet, AppState):
             "accent": view.accent,
             "is_listed": view.is_listed,
             "base_url": base_url,
+            "domain": view.domain,
         }
         self.looks = accents.looks(view.accent)
         self.errors, self.saves = {}, self.saves + 1

@@ -44,7 +44,7 @@ def test_from_the_sign_in_page_to_a_workspace_of_ones_own(
     page.get_by_label("Your name").fill("Olaf Oak")
     page.get_by_label("Choose a password").fill("rain on the roof")
     page.get_by_label("Name", exact=True).fill("Oak Yard")
-    address = page.get_by_label("Address")
+    address = page.get_by_label("Short name")
     expect(address).to_have_value("oak-yard")
     address.fill("fernhill")
     page.get_by_role("button", name="Create workspace").click()
@@ -60,9 +60,8 @@ def test_from_the_sign_in_page_to_a_workspace_of_ones_own(
             .join(Membership, col(Membership.user_id) == col(User.id))
             .where(Membership.workspace_id == made.id)
         ).one()
-    assert (made.name, made.timezone, made.is_listed, owner) == (
-        "Oak Yard", "Europe/Berlin", False, "Olaf Oak",
-    )  # fmt: skip
+        told = (made.name, made.timezone, made.is_listed, owner)
+    assert told == ("Oak Yard", "Europe/Berlin", False, "Olaf Oak")
 
     other = someone(width=390, touch=True)
     other.expect("404")
