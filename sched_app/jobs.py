@@ -26,6 +26,7 @@ from sched_app.services import (
     requests,
     retention,
     search,
+    sign_ups,
 )
 from sched_app.wiring import Wiring
 
@@ -101,6 +102,7 @@ def _forget(whole: Wiring, now: datetime) -> dict[str, int]:
         "rate_counts": limits.forget_old,
         "sign_ins": accounts.forget_old,
         "proofs": proofs.forget_old,
+        "sign_ups": sign_ups.forget_old,
         "email_changes": email_changes.forget_old,
         "removed_notes": customer_notes.forget_removed,
         "customer_files": import_books.forget_old,

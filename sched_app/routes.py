@@ -7,6 +7,7 @@ SIGN_IN = "/sign-in"
 SIGN_IN_CODE = "/sign-in/code"
 SIGN_IN_SENT = "/sign-in/sent"
 FORGOTTEN = "/sign-in/forgotten"
+SIGN_UP = "/sign-up"
 DASHBOARD = "/dashboard"
 CALENDAR = "/dashboard/calendar"
 BOOKINGS = "/dashboard/bookings"
@@ -39,6 +40,7 @@ JOIN_PAGE = "/join/[link]"
 SIGN_IN_LINK_PAGE = "/sign-in-link/[link]"
 RESET_PAGE = "/reset/[link]"
 EMAIL_CHANGE_PAGE = "/email/[link]"
+SIGN_UP_LINK_PAGE = "/sign-up-link/[link]"
 SITE_PAGE = "/site/[workspace]"
 SITE_SUB_PAGE = "/site/[workspace]/[site_page]"
 OWN_PAGE = "/pages/[site_page]"
@@ -65,6 +67,8 @@ AUTH_SIGN_IN_LINK = "/auth/sign-in/link"
 AUTH_SIGN_IN_CODE = "/auth/sign-in/code"
 AUTH_RESET_ASK = "/auth/reset/ask"
 AUTH_RESET = "/auth/reset"
+AUTH_SIGN_UP_ASK = "/auth/sign-up/ask"
+AUTH_SIGN_UP = "/auth/sign-up"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
@@ -184,6 +188,11 @@ def reset(link: str) -> str:
 def email_change(link: str) -> str:
     """Give the page on which one of two mailboxes agrees to a change of address."""
     return f"/email/{_part(link)}"
+
+
+def sign_up_link(link: str) -> str:
+    """Give the page on which the holder of a mailed link makes their workspace."""
+    return f"/sign-up-link/{_part(link)}"
 
 
 def sign_in(*, problem: str = "", after: str = "") -> str:

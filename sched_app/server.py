@@ -16,6 +16,7 @@ from sched_app import build, jobs, logs, wiring
 from sched_app.edge import lifespans, proxies, rows
 from sched_app.edge.asgi import App, Receive, Scope, Send, problem, refuse_socket
 from sched_app.edge.counting import counting
+from sched_app.edge.domains import Domains
 from sched_app.edge.origin import OriginGate
 from sched_app.edge.requests import RequestLine
 
@@ -50,7 +51,8 @@ def create(*, pages: bool = True, built: Path | None = None) -> App:
         allowed=whole.settings.allowed_origins,
         shared=whole.settings.cors_origins,
     )
-    return RequestLine(proxies.behind(gate, whole.settings.trusted_proxies))
+    domains = Domains(gate, read=lambda: rows.addresses(whole))
+    return RequestLine(proxies.behind(domains, whole.settings.trusted_proxies))
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _pages(whole: wiring.Wiring, built: Path | None) -> Pages:
 
     site = Site(
         built,
-        lambda path, token: rows.meta(whole, path, token),
+        lambda path, token, at: rows.meta(whole, path, token, at),
         frame_ancestors=whole.settings.frame_ancestors,
     )
     tabs = resting(

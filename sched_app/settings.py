@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     frame_ancestors: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), alias="OPENHOURS_FRAME_ANCESTORS"
     )
-    signup: str = Field("first", alias="SIGNUP", pattern="^(first|invite)$")
+    signup: str = Field("first", alias="SIGNUP", pattern="^(first|invite|open)$")
     run_worker: bool = Field(True, alias="OPENHOURS_WORKER")
     hold_minutes: int = Field(10, alias="OPENHOURS_HOLD_MINUTES", ge=1, le=60)
     holds_per_browser: int = Field(2, alias="OPENHOURS_HOLDS_PER_BROWSER", ge=1)
@@ -107,6 +107,12 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
             raise ValueError("MAIL_FROM is written as Name <name@example.org>")
         return value
+
+    @model_validator(mode="after")
+    def _open_has_mail(self) -> "Settings":
+        if self.signup == "open" and not self.smtp_url:
+            raise ValueError("SIGNUP=open confirms addresses by mail: set SMTP_URL")
+        return self
 
     @model_validator(mode="after")
     def _openid_is_whole(self) -> "Settings":

@@ -44,6 +44,7 @@ def _server(
         "OPENHOURS_RATE_LIMITS": "false",
         "OPENHOURS_WORKER": "false",
         "SMTP_URL": seed.MAIL_SERVER,
+        "SIGNUP": "open",
         **ISSUERS,
     }
     program = ("-m", "tests.screenshots", "--serve")  # It serves by the clock of this module.

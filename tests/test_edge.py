@@ -233,7 +233,7 @@ def site(tmp_path: Path) -> Site:
         json.dumps(["index", "sign-in", "book/[workspace]/[type]", "booking/[link]", "404"])
     )
 
-    def lookup(path: str, _token: str) -> heads.Meta | heads.Moved | None:
+    def lookup(path: str, _token: str, _at: str) -> heads.Meta | heads.Moved | None:
         if path == "/book/old/talk":
             return heads.Moved("/book/new/talk")
         if path in ("/book/new/talk", "/booking/good"):

@@ -66,7 +66,7 @@ class TestWornSite:
         routes = ["index", "sign-in", "book/[workspace]/[type]", "booking/[link]", "404"]
         (tmp_path / "routes.json").write_text(json.dumps(routes))
 
-        def lookup(path: str, _token: str) -> heads.Meta | None:
+        def lookup(path: str, _token: str, _at: str) -> heads.Meta | None:
             if path == "/book/new/talk":
                 return heads.Meta("Talk", accent=accent["now"])
             return None if path.startswith("/book") else heads.Meta(accent=accent["now"])

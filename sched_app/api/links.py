@@ -155,7 +155,9 @@ async def calendar_file(request: Request, link: Link) -> Response:
     def work(ask: Ask) -> Response:
         actor, public_id = _customer(ask, link)
         view = booking_views.get(ask.session, public_id, actor=actor, now=ask.now)
-        page = routes.absolute(workspaces.base_url(ask.session), routes.booking(link))
+        page = routes.absolute(
+            workspaces.public_url(ask.session, actor.workspace_id or 0), routes.booking(link)
+        )
         sender = wiring.current().settings.mail_from
         return Response(
             invitations.ics_file(calendar_entries.entry(view, sender=sender, url=page)),

@@ -23,7 +23,7 @@ async def robots(request: Request) -> Response:
 
     def work(ask: Ask) -> Response:
         lines = ["User-agent: *", *[f"Disallow: {path}" for path in HIDDEN]]
-        if base := sitemap.base(ask.session):
+        if base := sitemap.base(ask.session, _at(request)):
             lines.append(f"Sitemap: {routes.absolute(base, routes.SITEMAP)}")
         return PlainTextResponse("\n".join(lines) + "\n", headers=_day())
 
@@ -35,7 +35,7 @@ async def pages(request: Request) -> Response:
     """List every public page of the workspaces that are listed (sitemaps.org)."""
 
     def work(ask: Ask) -> Response:
-        found = sitemap.urls(ask.session, actor=ask.actor)
+        found = sitemap.urls(ask.session, _at(request), actor=ask.actor)
         rows = "".join(f"<url><loc>{escape(url)}</loc></url>" for url in found)
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>'
@@ -63,6 +63,11 @@ async def stored_file(request: Request, file_id: str) -> Response:
         return Response(data, media_type=row.content_type, headers=headers)
 
     return await read(request, work, counted=True)
+
+
+def _at(request: Request) -> str:
+    """Give the workspace whose domain is asked, as `edge/domains.py` left it."""
+    return str(request.scope.get("openhours.at", ""))
 
 
 def _day() -> dict[str, str]:

@@ -82,6 +82,8 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
   const post = () => {
     // Not form.submit(): from a page that sends no referrer a browser posts it with the Origin null.
     const body = new URLSearchParams(new FormData(form.current));
+    // What is chosen in a part that is no field of the form, such as a zone.
+    for (const [name, value] of Object.entries(typed)) if (typeof value === "string" && !body.has(name)) body.set(name, value);
     setLeaving(true);
     fetch(action, { method: "POST", body }).then((answer) => location.assign(answer.url), () => location.assign("/sign-in"));
   };

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sched_app import logs
 from sched_app.edge.asgi import App, Receive, Scope, Send, header, problem, refuse_socket, without
+from sched_app.edge.domains import at
 
 REREAD_SECONDS = 1.0
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -30,8 +31,8 @@ class OriginGate:
     """Lets a request pass if it has no Origin, or one of ours; takes the header away inside.
 
     Ours are the base URL (kept in the database from set-up on) and the setting's origins. Before
-    set-up the Origin must equal the Host. `shared` origins (CORS) reach `/api` alone, without
-    cookies, and with the header kept for the layer that answers them.
+    set-up the Origin must equal the Host; so it must at a workspace's domain. `shared` origins
+    (CORS) reach `/api` alone, without cookies, and with the header kept for who answers them.
     """
 
     def __init__(
@@ -83,6 +84,8 @@ class OriginGate:
         asked = normal(origin)
         if not asked:
             return False
+        if at(scope):
+            return asked in _own_origins(scope)
         if asked in self._fixed:
             return True
         await self._reread()
@@ -100,6 +103,13 @@ class OriginGate:
                 base = await asyncio.to_thread(self._read_base_url)
                 self._base = normal(base) if base else None
                 self._read_at = now
+
+
+def _own_origins(scope: Scope) -> tuple[str, str]:
+    """Give the origins of a domain's own pages: by https, or as the client came to us."""
+    host = header(scope, b"host") or ""
+    plain = scope.get("scheme") in ("http", "ws")
+    return normal(f"https://{host}"), normal(f"http://{host}") if plain else ""
 
 
 def _same_host(asked: str, scope: Scope) -> bool:

@@ -28,11 +28,20 @@ from sched_app.edge.asgi import (
     squeezed,
     without,
 )
+from sched_app.edge.domains import at
 from sched_app.edge.heads import Meta, Moved, with_accent, with_meta, with_parts
 from sched_app.routes import SIGN_IN_COOKIE
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
-PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
+PRIVATE = (
+    "/booking/",
+    "/join/",
+    "/set-up/",
+    "/sign-in-link/",
+    "/sign-up-link/",
+    "/reset/",
+    "/email/",
+)
 # Nobody looks these up, though everyone may know their addresses.
 UNLISTED = ("/dashboard", "/sign-in", "/embed/")
 FRAMED = "/embed/"
@@ -49,8 +58,8 @@ DAY = b"public, max-age=86400"
 REMEMBERED = 365 * 86400
 
 
-# What stands behind a path, for whoever has the cookie of a sign-in.
-Lookup = Callable[[str, str], Meta | Moved | None]
+# What stands behind a path, for whoever has the cookie of a sign-in, at a workspace's domain.
+Lookup = Callable[[str, str, str], Meta | Moved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ class Site:
         is_page = path in self._pages
         if not is_page and not any(pattern.fullmatch(path) for pattern, _ in self._dynamic):
             return await self._missing(scope, send)
-        found = await asyncio.to_thread(self._lookup, path, sign_in_of(scope))
+        found = await asyncio.to_thread(self._lookup, path, sign_in_of(scope), at(scope))
         if isinstance(found, Moved):
             query = scope["query_string"].decode("latin-1")
             return await redirect(send, 308, found.path + (f"?{query}" if query else ""))
@@ -161,7 +170,7 @@ class Site:
         await self._page(self._pages.get(path, SHELL), 200, found, scope, send)
 
     async def _missing(self, scope: Scope, send: Send) -> None:
-        found = await asyncio.to_thread(self._lookup, NOWHERE, sign_in_of(scope))
+        found = await asyncio.to_thread(self._lookup, NOWHERE, sign_in_of(scope), at(scope))
         meta = found if isinstance(found, Meta) else Meta()
         nothing = replace(meta, title_key="home.not_found_title", is_private=True)
         await self._page(SHELL, 404, nothing, scope, send)

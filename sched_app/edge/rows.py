@@ -19,6 +19,7 @@ from sched_app.services import (
     entrances,
     joining,
     meeting_types,
+    sign_ups,
     site_html,
     site_pages,
     sites,
@@ -40,14 +41,27 @@ def base_url(whole: Wiring) -> str | None:
             return None
 
 
-def meta(whole: Wiring, path: str, token: str = "") -> Found:
+def addresses(whole: Wiring) -> tuple[str, dict[str, str]]:
+    """Give the base URL, if there is one, and the slugs of workspaces by their domains."""
+    with whole.database.reading() as session:
+        return _address(session), workspaces.domains(session)
+
+
+def meta(whole: Wiring, path: str, token: str = "", at: str = "") -> Found:
     """Give the head of the page of a row, its new address, or None if there is no such row.
 
     A page that stands for no row has the head that it was built with: one without a title here. It
-    comes also while the database is away, and then says itself that it cannot go on.
+    comes also while the database is away, and then says itself that it cannot go on. `at` is the
+    workspace whose domain is asked.
     """
     first, *rest = path.strip("/").split("/")
+    if at and first in AT_DOMAIN:
+        with whole.database.reading() as session, suppress(NotFound):
+            return AT_DOMAIN[first](session, whole.secrets, at, *rest)
+        return None
     page = PAGES.get(first)
+    if path == routes.SIGN_UP and whole.settings.signup != sign_ups.OPEN:
+        return None
     if page is None and first not in LINKED:
         try:
             with whole.database.reading() as session:
@@ -88,7 +102,7 @@ def _meeting_type(
     shown = meeting_types.public(session, workspace, meeting_type, actor=access.visitor())
     if shown.workspace_slug != workspace:
         return Moved(path(shown.workspace_slug, shown.slug))
-    base = _address(session)
+    base = _address(session, shown.workspace_slug)
     return Meta(
         f"{shown.name} – {shown.workspace_name}",
         description=shown.description,
@@ -101,9 +115,10 @@ def _meeting_type(
     )
 
 
-def _address(session: Session) -> str:
+def _address(session: Session, slug: str = "") -> str:
+    """Give the address at which visitors meet a workspace, or the base URL; empty before set-up."""
     try:
-        return workspaces.base_url(session)
+        return workspaces.url_of(session, slug) if slug else workspaces.base_url(session)
     except Conflict:
         return ""
 
@@ -136,6 +151,31 @@ def _roadmap(session: Session, secrets: Secrets) -> Found:
     return _own_page(session, secrets, routes.ROADMAP_PAGE)
 
 
+def _at_domain(session: Session, _secrets: Secrets, at: str, page: str = "") -> Found:
+    site = sites.public(session, at, actor=access.visitor(), at_domain=True)
+    return _site(site, _drawn(session, site, page))
+
+
+def _contact_at_domain(session: Session, secrets: Secrets, at: str) -> Found:
+    return _at_domain(session, secrets, at, routes.CONTACT_PAGE)
+
+
+def _roadmap_at_domain(session: Session, secrets: Secrets, at: str) -> Found:
+    return _at_domain(session, secrets, at, routes.ROADMAP_PAGE)
+
+
+def _to_root(_session: Session, _secrets: Secrets, _at: str, _slug: str, page: str = "") -> Found:
+    return Moved(routes.site_page("", page) if page else routes.HOME)
+
+
+def _booking_at_domain(session: Session, secrets: Secrets, at: str, link: str) -> Found:
+    _, booking = appointments.by_link(session, secrets, link, asker=access.visitor())
+    if workspaces.slug_of(session, booking.workspace_id) != at:
+        address = workspaces.public_url(session, booking.workspace_id)
+        return Moved(routes.absolute(address, routes.booking(link)))
+    return _booking(session, secrets, link)
+
+
 def _drawn(session: Session, site: SiteView, page: str) -> Drawn:
     if not page:
         return site_html.landing(site)
@@ -153,9 +193,9 @@ def _site(site: SiteView, drawn: Drawn) -> Meta:
         description=drawn.description,
         locale=site.locale,
         accent=site.accent,
-        url=routes.absolute(site.base_url, drawn.path),
+        url=site.url(drawn.path),
         site_name=site.name,
-        picture=routes.absolute(site.base_url, picture),
+        picture=site.url(picture),
         parts=drawn.parts,
     )
 
@@ -194,6 +234,11 @@ def _reset(session: Session, secrets: Secrets, link: str, *, now: datetime) -> F
     return Meta(title_key="account.reset_title", is_private=True, accent=accent)
 
 
+def _sign_up(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    sign_ups.greet(session, secrets, link, signup=sign_ups.OPEN, now=now)
+    return Meta(title_key="sign_up.title", is_private=True)
+
+
 def _email(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
     shown = email_changes.view(session, secrets, link, now=now)
     accent = shown.workspace_accent
@@ -205,6 +250,16 @@ LINKED: dict[str, Callable[..., Found]] = {
     "sign-in-link": _sign_in_link,
     "reset": _reset,
     "email": _email,
+    "sign-up-link": _sign_up,
+}
+# At a workspace's own domain its site stands at the root.
+AT_DOMAIN: dict[str, Callable[..., Found]] = {
+    "": _at_domain,
+    "pages": _at_domain,
+    routes.CONTACT_PAGE: _contact_at_domain,
+    routes.ROADMAP_PAGE: _roadmap_at_domain,
+    "site": _to_root,
+    "booking": _booking_at_domain,
 }
 PAGES: dict[str, Callable[..., Found]] = {
     "": _home,

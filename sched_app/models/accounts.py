@@ -32,6 +32,20 @@ class Proof(SQLModel, table=True):
     ended_at: datetime | None = instant_field(nullable=True)
 
 
+class SignUp(SQLModel, table=True):
+    """An address at which somebody wants an account and a workspace, until its mailbox says so."""
+
+    __tablename__ = "sign_ups"
+
+    id: int | None = key_field()
+    public_id: str = public_field("su")
+    email: str = text_field(254)
+    email_key: str = Field(sa_type=sa.String(254), index=True)
+    created_at: datetime = instant_field()
+    expires_at: datetime = instant_field()
+    ended_at: datetime | None = instant_field(nullable=True)
+
+
 class EmailChange(SQLModel, table=True):
     """A new address that waits until both mailboxes have said yes."""
 

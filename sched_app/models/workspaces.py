@@ -52,6 +52,9 @@ class Workspace(SQLModel, table=True):
     currency: str = text_field(3, "EUR")
     accent: str = text_field(7, "#7B2D5E")
     is_listed: bool = False
+    domain: str | None = Field(
+        default=None, sa_type=sa.String(253), nullable=True, unique=True, index=True
+    )
     created_at: datetime = instant_field()
 
 

@@ -81,7 +81,11 @@ def _sent() -> rx.Component:
     return desk.stranger(
         _head(
             t("account.sent_title"),
-            rx.cond(S.is_reset, t("account.sent_reset_words"), t("account.sent_words")),
+            rx.cond(
+                S.is_sign_up,
+                t("sign_up.sent_words"),
+                rx.cond(S.is_reset, t("account.sent_reset_words"), t("account.sent_words")),
+            ),
             t("account.sent_again"),
         ),
         _back(),

@@ -66,6 +66,7 @@ def _workspace() -> rx.Component:
             max=300,
             hint=t("accounts.base_url_hint"),
         ),
+        sheets.line(t("settings.domain"), "domain", max=253, hint=t("settings.domain_hint")),
         sheets.elsewhere("base_url", t("accounts.base_url_elsewhere")),
         sheets.line(
             t("settings.accent"),

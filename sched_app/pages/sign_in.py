@@ -25,6 +25,15 @@ def page() -> rx.Component:
             AccountState.has_mail,
             rx.el.p(texts.t("account.link_lasts"), class_name="sm mut center"),
         ),
+        rx.cond(
+            AccountState.may_sign_up,
+            rx.el.p(
+                texts.t("sign_up.new_here"),
+                " ",
+                kit.link(texts.t("sign_up.title"), href=routes.SIGN_UP),
+                class_name="center",
+            ),
+        ),
         kit.focus_on(AccountState.problem_number, "#problem"),
     )
 

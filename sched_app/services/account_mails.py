@@ -16,6 +16,7 @@ from sched_app.services.mail_layout import Action, Content, Mail, Row
 from sched_app.services.mail_readers import one_line
 
 PREFIX = "account."
+APP = "OpenHours"
 
 
 class AccountMail(StrEnum):
@@ -30,12 +31,13 @@ class AccountMail(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     STEPS_ON = "steps_on"
     STEPS_OFF = "steps_off"
+    SIGN_UP = "sign_up"
 
 
 def put(
     session: Session,
     kind: AccountMail,
-    user: User,
+    user: User | None,
     workspace: Workspace,
     *,
     key: str,
@@ -47,6 +49,7 @@ def put(
 ) -> None:
     """Put a mail to a person, at their own address unless another is given.
 
+    Who has no account yet knows no workspace either: `user` is None, and the mail names the app.
     `link` is the public id that the mail's link is derived from: no row ever holds the link itself.
     `address` is one that the mail speaks of. The outbox page shows nothing of what it says.
     """
@@ -56,13 +59,13 @@ def put(
         kind="email",
         template=PREFIX + kind.value,
         dedupe_key=f"account:{kind.value}:{key}",
-        recipient=recipient or user.email,
+        recipient=recipient or (user.email if user else ""),
         subject_kind=subject[0],
         subject_id=subject[1],
         is_private=True,
         payload={
-            "name": user.name,
-            "workspace": workspace.name,
+            "name": user.name if user else "",
+            "workspace": workspace.name if user else APP,
             "locale": workspace.locale,
             "link": link,
             "address": address,

@@ -136,11 +136,13 @@ def enter(
     actor: Actor,
     now: datetime,
     code: str = "",
+    membership: Membership | None = None,
 ) -> Entered:
     """Let in a person who has just proved who they are, or ask for their second step.
 
     Every way of signing in ends here: password, link, provider. Whoever has set up a second step
-    gets no sign-in before its code is shown, which `spend_code` has counted. Raise CodeNeeded.
+    gets no sign-in before its code is shown, which `spend_code` has counted. The sign-in is for
+    `membership`, else the one they joined first. Raise CodeNeeded.
     """
     if second_steps.is_on(session, _key(user.id)):
         if not code:
@@ -148,7 +150,10 @@ def enter(
             return Entered(proofs.token(secrets, ProofKind.STEP, step.public_id), None)
         if not second_steps.passes(session, secrets, _key(user.id), code, now=now):
             raise CodeNeeded("problem.code_wrong")
-    return Entered(*open_sign_in(session, user, device=device, lasts=lasts, actor=actor, now=now))
+    made = open_sign_in(
+        session, user, device=device, lasts=lasts, actor=actor, now=now, membership=membership
+    )
+    return Entered(*made)
 
 
 def spend_code(

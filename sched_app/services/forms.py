@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import email_validator
+import idna
 
 from sched_app.errors import Invalid
 
@@ -19,7 +20,9 @@ Fault = str | tuple[str, dict[str, object]]
 EMAIL_LONGEST = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets.
 SLUG_LONGEST = 60
 BASE_URL_LONGEST = 300
+HOST_LONGEST = 253
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ODD = re.compile(r"[^!-~]|[\\?#@]")  # In a site's address.
 _HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
@@ -142,6 +145,21 @@ class Checks:
         if parts is None or any(letter.isspace() or _is_hidden(letter) for letter in clean):
             self.fault(field, "field.url")
         return clean
+
+    def host_name(self, field: str, value: str) -> str:
+        """Check a host name that stands alone, with a dot; given in ASCII (IDNA 2008), or empty."""
+        clean = value.strip().rstrip(".")
+        if not clean:
+            return ""
+        try:
+            name = idna.encode(clean, uts46=True).decode().lower()
+        except (idna.IDNAError, UnicodeError):
+            name = ""
+        # The last part of a name is no number: that would be an address.
+        if not _HOST.fullmatch(name) or len(name) > HOST_LONGEST:
+            self.fault(field, "field.host_name")
+            return ""
+        return name
 
     def base_url(self, field: str, value: str) -> str:
         """Check a site's address: scheme, host and port alone; given without a slash at its end."""

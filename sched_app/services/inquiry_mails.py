@@ -15,12 +15,21 @@ TEMPLATES = (RECEIVED, ANSWER)
 
 
 def write(
-    template: str, payload: Mapping[str, Any], recipient: str, *, base_url: str, accent: str
+    template: str,
+    payload: Mapping[str, Any],
+    recipient: str,
+    *,
+    base_url: str,
+    public_url: str,
+    accent: str,
 ) -> Mail:
-    """Write one of the two mails; raise KeyError for a payload that was emptied."""
+    """Write one of the two mails; raise KeyError for a payload that was emptied.
+
+    An owner is led to the base URL, where they sign in, a visitor to the workspace's address.
+    """
     if template == RECEIVED:
         return _received(payload, recipient, base_url, accent)
-    return _answer(payload, recipient, base_url, accent)
+    return _answer(payload, recipient, public_url, accent)
 
 
 def subject(template: str, payload: Mapping[str, Any]) -> str:

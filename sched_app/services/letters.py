@@ -1,20 +1,28 @@
 """Turns an outbox message into the mail that it stands for; links are derived, never stored."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from sched_app import routes
 from sched_app.integrations.protocols import Mailbox
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Deployment, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import account_mails, inquiry_mails, links, mail_notes, mail_texts
+from sched_app.services import (
+    account_mails,
+    inquiry_mails,
+    links,
+    mail_notes,
+    mail_texts,
+    workspaces,
+)
 from sched_app.services.account_mails import AccountMail
 from sched_app.services.links import Purpose
 from sched_app.services.mail_facts import Kind, MailFacts
@@ -29,17 +37,27 @@ LINKED = {
     AccountMail.RESET: (Purpose.RESET, routes.reset),
     AccountMail.EMAIL_NEW: (Purpose.EMAIL_NEW, routes.email_change),
     AccountMail.EMAIL_OLD: (Purpose.EMAIL_OLD, routes.email_change),
+    AccountMail.SIGN_UP: (Purpose.SIGN_UP, routes.sign_up_link),
 }
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What all mails of this deployment share: its address, the keys of its links, the sender."""
+    """What all mails of this deployment share: its address, the keys of its links, the sender.
+
+    `domains` are those of workspaces, by key: their visitors are led there.
+    """
 
     base_url: str
     secrets: Secrets
     mail_from: str
+    domains: Mapping[int, str] = field(default_factory=dict)
+
+    def public_url(self, workspace_id: int) -> str:
+        """Give the address at which visitors meet a workspace."""
+        domain = self.domains.get(workspace_id)
+        return workspaces.https(domain) if domain else self.base_url
 
     @property
     def sender(self) -> str:
@@ -53,9 +71,13 @@ class Letterhead:
 
 
 def letterhead(session: Session, *, secrets: Secrets, mail_from: str) -> Letterhead:
-    """Read the deployment's address, which is never taken from a request."""
+    """Read the deployment's address and the domains, which are never taken from a request."""
     deployment = session.get(Deployment, 1)
-    return Letterhead(deployment.base_url if deployment else "", secrets, mail_from)
+    found = session.exec(
+        select(Workspace.id, Workspace.domain).where(col(Workspace.domain).is_not(None))
+    )
+    domains = {key: domain for key, domain in found if key is not None and domain}
+    return Letterhead(deployment.base_url if deployment else "", secrets, mail_from, domains)
 
 
 def accents(session: Session, messages: list[OutboxMessage]) -> dict[int, str]:
@@ -93,14 +115,20 @@ def write(message: OutboxMessage, head: Letterhead, accent: str, *, as_copy: boo
         )
     if message.template in inquiry_mails.TEMPLATES:
         return inquiry_mails.write(
-            message.template, payload, message.recipient, base_url=head.base_url, accent=accent
+            message.template,
+            payload,
+            message.recipient,
+            base_url=head.base_url,
+            public_url=head.public_url(message.workspace_id),
+            accent=accent,
         )
     facts, kind, place = _parts(message)
     purpose = Purpose.MANAGE if as_copy else Purpose.MAIL
     token = links.derive(head.secrets, purpose, facts.public_id, facts.link_version)
+    public_url = head.public_url(message.workspace_id)
     urls = Urls(
-        manage=routes.absolute(head.base_url, routes.booking(token)),
-        again=routes.absolute(head.base_url, facts.book_path),
+        manage=routes.absolute(public_url, routes.booking(token)),
+        again=routes.absolute(public_url, facts.book_path),
         dashboard=routes.absolute(head.base_url, routes.BOOKINGS),
     )
     sender = Mailbox(one_line(facts.workspace_name), head.sender)

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     STEP = "t"
     EMAIL_NEW = "n"
     EMAIL_OLD = "o"
+    SIGN_UP = "u"
     FORM = "f"
 
 

@@ -44,16 +44,11 @@ def create(
     access.require(actor, Right.RUN_JOBS, 0)
     if signup == ONE_ONLY:
         raise Conflict("problem.one_workspace")
-    # One change of an address at a time, so that no slug is given away twice.
-    if session.get(Deployment, 1, with_for_update={"key_share": True}) is None:
-        raise Conflict("problem.not_set_up")
-    row = _checked(session, form, now)
-    session.add(row)
-    session.flush()
-    key = row.id or 0
-    events.record(
-        session, "workspace_created", "workspace", key, workspace_id=key, actor=actor, now=now
-    )
+    lock_addresses(session)
+    checks = Checks()
+    row = checked(session, checks, form.name, form.slug, form.timezone, now=now)
+    checks.finish()
+    key = add(session, row, actor=actor, now=now)
     return members.add_member(
         session,
         MemberForm(form.owner_name, form.owner_email, "owner"),
@@ -64,12 +59,27 @@ def create(
     )
 
 
-def _checked(session: Session, form: NewWorkspaceForm, now: datetime) -> Workspace:
-    checks = Checks()
+def lock_addresses(session: Session) -> None:
+    """Let one address change at a time, so that no slug is given twice; Conflict before set-up."""
+    if session.get(Deployment, 1, with_for_update={"key_share": True}) is None:
+        raise Conflict("problem.not_set_up")
+
+
+def checked(
+    session: Session,
+    checks: Checks,
+    name: str,
+    slug: str,
+    timezone: str,
+    *,
+    now: datetime,
+    name_field: str = "name",
+) -> Workspace:
+    """Check what a new workspace is called, faults at their fields; give its row, not added yet."""
     row = Workspace(
-        name=checks.line("name", form.name, 120),
-        slug=checks.slug("slug", form.slug, reserved=workspaces.RESERVED_SLUGS),
-        timezone=checks.zone("timezone", form.timezone),
+        name=checks.line(name_field, name, 120),
+        slug=checks.slug("slug", slug, reserved=workspaces.RESERVED_SLUGS),
+        timezone=checks.zone("timezone", timezone),
         created_at=now,
     )
     for given in (
@@ -78,5 +88,15 @@ def _checked(session: Session, form: NewWorkspaceForm, now: datetime) -> Workspa
     ):
         if session.exec(given).first() is not None:
             checks.fault("slug", "field.slug_taken")
-    checks.finish()
     return row
+
+
+def add(session: Session, row: Workspace, *, actor: Actor, now: datetime) -> int:
+    """Add a checked workspace, which the caller may, under the deployment's lock; give its key."""
+    session.add(row)
+    session.flush()
+    key = row.id or 0
+    events.record(
+        session, "workspace_created", "workspace", key, workspace_id=key, actor=actor, now=now
+    )
+    return key

@@ -169,22 +169,21 @@ def _offer(view: PublicView, locale: str) -> dict[str, str]:
 
 def _business(site: SiteView, hero: dict[str, Any], blocks: list[tuple[str, Any]]) -> str:
     """Tell search engines about the business and its questions (schema.org, as JSON-LD)."""
-    base = site.base_url
     about: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
         "name": site.name,
-        "url": routes.absolute(base, site.path),
+        "url": site.url(site.path),
         "description": hero["words"],
     }
     if site.logo:
-        about["image"] = routes.absolute(base, site.logo.path)
+        about["image"] = site.url(site.logo.path)
     if site.offers:
         about["makesOffer"] = [
             {
                 "@type": "Offer",
                 "itemOffered": {"@type": "Service", "name": one.name},
-                "url": routes.absolute(base, one.path),
+                "url": site.url(one.path),
             }
             for one in site.offers
         ]

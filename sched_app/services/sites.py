@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -12,8 +13,8 @@ from sched_app.errors import Conflict, NotFound
 from sched_app.integrations.protocols import FileStorage
 from sched_app.models.files import StoredFile
 from sched_app.models.sites import Site, SitePage
-from sched_app.models.workspaces import Deployment, Workspace, WorkspaceSlug
-from sched_app.services import access, events, files, images, meeting_types, site_blocks
+from sched_app.models.workspaces import Workspace, WorkspaceSlug
+from sched_app.services import access, events, files, images, meeting_types, site_blocks, workspaces
 from sched_app.services.access import Actor, Right
 from sched_app.services.files import FileView
 from sched_app.services.meeting_types import PublicView
@@ -30,7 +31,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """What everyone may know of a site; `only` says that its workspace is the deployment's one."""
+    """What everyone may know of a site.
+
+    `only` says that it stands at the root: its workspace is the deployment's one, or it is seen at
+    its own `domain`. `base_url` is the address that others are told.
+    """
 
     workspace_id: int
     public_id: str
@@ -40,6 +45,7 @@ class SiteView:
     accent: str
     only: bool
     base_url: str
+    domain: str
     logo: FileView | None
     blocks: tuple[BlockView, ...]
     offers: tuple[PublicView, ...]
@@ -57,6 +63,14 @@ class SiteView:
     def path(self) -> str:
         """The path of the landing page."""
         return routes.site("" if self.only else self.slug)
+
+    def url(self, path: str) -> str:
+        """Give the whole address of a path of the site, as search engines shall know it."""
+        start = routes.site(self.slug)
+        if self.domain and f"{path}/".startswith(f"{start}/"):
+            page = unquote(path.removeprefix(start).strip("/"))
+            path = routes.site_page("", page) if page else routes.HOME
+        return routes.absolute(self.base_url, path)
 
     def page_path(self, page: str) -> str:
         """Give the path of a page, or of `contact` and `roadmap`."""
@@ -81,14 +95,16 @@ class EditView:
     path: str
 
 
-def public(session: Session, slug: str = "", *, actor: Actor) -> SiteView:
+def public(session: Session, slug: str = "", *, actor: Actor, at_domain: bool = False) -> SiteView:
     """Show a workspace's site, by its slug or an old one; without a slug the only workspace's.
+
+    `at_domain` it stands at the root, as it does where there is one workspace.
 
     Raise NotFound where there is none, or more than one to choose from.
     """
     workspace, only = _workspace(session, slug)
     access.require(actor, Right.READ_SLOTS, workspace.id or 0)
-    return _view(session, workspace, only, actor)
+    return _view(session, workspace, only or at_domain, actor)
 
 
 def edited(session: Session, *, actor: Actor) -> EditView:
@@ -228,6 +244,15 @@ def _row(session: Session, workspace_id: int) -> tuple[Site | None, StoredFile |
     return (found[0], found[1]) if found else (None, None)
 
 
+def _address(session: Session, workspace: Workspace) -> str:
+    if workspace.domain:
+        return workspaces.https(workspace.domain)
+    try:
+        return workspaces.base_url(session)
+    except Conflict:
+        return ""
+
+
 def _view(
     session: Session,
     workspace: Workspace,
@@ -237,7 +262,6 @@ def _view(
 ) -> SiteView:
     workspace_id = workspace.id or 0
     site, logo = _row(session, workspace_id)
-    deployment = session.get(Deployment, 1)
     titles = session.exec(
         select(SitePage.title, SitePage.slug)
         .where(SitePage.workspace_id == workspace_id, col(SitePage.is_published))
@@ -252,7 +276,8 @@ def _view(
         locale=workspace.locale,
         accent=workspace.accent,
         only=only,
-        base_url=deployment.base_url if deployment else "",
+        base_url=_address(session, workspace),
+        domain=workspace.domain or "",
         logo=files.view(logo) if logo else None,
         blocks=blocks or site_blocks.arranged(site.blocks if site else ()),
         offers=tuple(meeting_types.public_list(session, workspace.slug, actor=actor)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -49,6 +50,7 @@ class WorkspaceForm:
     """What an owner changes of a workspace; `base_url` is the whole deployment's.
 
     Without a `locale` the workspace's language stays.
+    Without a word about the domain it stays as it is; an empty one takes it away.
     """
 
     name: str
@@ -58,6 +60,7 @@ class WorkspaceForm:
     is_listed: bool
     base_url: str
     locale: str = ""
+    domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class WorkspaceView:
     locale: str
     accent: str
     is_listed: bool
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,44 @@ def base_url(session: Session) -> str:
     return row.base_url
 
 
+def public_url(session: Session, workspace_id: int) -> str:
+    """Give the address at which visitors meet a workspace: its domain's, else the deployment's."""
+    domain = session.exec(select(Workspace.domain).where(Workspace.id == workspace_id)).one()
+    return https(domain) if domain else base_url(session)
+
+
+def https(domain: str) -> str:
+    """Give the address of a domain, which is taken to be reached by https."""
+    return f"https://{domain}"
+
+
+def url_of(session: Session, slug: str) -> str:
+    """Give the address at which visitors meet the workspace of a slug."""
+    return public_url(
+        session, session.exec(select(Workspace.id).where(Workspace.slug == slug)).one() or 0
+    )
+
+
+def slug_of(session: Session, workspace_id: int) -> str:
+    """Give a workspace's slug; open to everyone."""
+    return session.exec(select(Workspace.slug).where(Workspace.id == workspace_id)).one()
+
+
+def domains(session: Session) -> dict[str, str]:
+    """Give the slug of each workspace with a domain of its own, by domain; open to everyone."""
+    found = session.exec(
+        select(Workspace.domain, Workspace.slug).where(col(Workspace.domain).is_not(None))
+    )
+    return {domain: slug for domain, slug in found if domain}
+
+
+def at_host(session: Session, host: str) -> str:
+    """Give the slug of the workspace whose domain a host is, with a port or without; or nothing."""
+    name = host.partition(":")[0].rstrip(".").lower()
+    found = session.exec(select(Workspace.slug).where(Workspace.domain == name)) if name else None
+    return (found.first() or "") if found else ""
+
+
 def own(session: Session, *, actor: Actor) -> WorkspaceView:
     """Show the workspace that the actor is in."""
     access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
@@ -308,10 +350,11 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
     if form.locale and form.locale not in texts.locales():
         checks.fault("locale", "field.choice")
     address = checks.base_url("base_url", form.base_url)
-    if address != deployment.base_url and row.id != _first_workspace(session):
+    if address != deployment.base_url and row.id != host(session).id:
         checks.fault("base_url", "field.base_url_elsewhere")
     if clean["slug"] != row.slug and _is_slug_given(session, form.slug.strip().lower(), row):
         checks.fault("slug", "field.slug_taken")
+    clean["domain"] = _checked_domain(session, checks, form.domain, address, row)
     checks.finish()
     _change_slug(session, row, str(clean["slug"]), now)
     fields = [name for name, value in clean.items() if getattr(row, name) != value]
@@ -326,8 +369,26 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
     return view(row)
 
 
-def _first_workspace(session: Session) -> int | None:
-    return session.exec(select(sa.func.min(Workspace.id))).one()
+def _checked_domain(
+    session: Session, checks: Checks, given: str | None, address: str, row: Workspace
+) -> str | None:
+    """Check a workspace's own domain against the others' and the deployment's address."""
+    taken = set(domains(session)) - {row.domain}
+    at = urlsplit(address).hostname or ""
+    if at in taken:
+        checks.fault("base_url", "field.domain_taken")
+    name = row.domain if given is None else checks.host_name("domain", given) or None
+    if name is not None and (name in taken or name == at):
+        checks.fault("domain", "field.domain_taken" if name in taken else "field.domain_base")
+    return name
+
+
+def host(session: Session) -> Workspace:
+    """Give the first workspace, whose owner has set the deployment up; raise Conflict before."""
+    row = session.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
+    if row is None:
+        raise Conflict("problem.not_set_up")
+    return row
 
 
 def _is_slug_given(session: Session, slug: str, row: Workspace) -> bool:
@@ -353,7 +414,14 @@ def _change_slug(session: Session, row: Workspace, slug: str, now: datetime) -> 
 def view(row: Workspace) -> WorkspaceView:
     """Show a workspace's row to everyone."""
     return WorkspaceView(
-        row.public_id, row.slug, row.name, row.timezone, row.locale, row.accent, row.is_listed
+        public_id=row.public_id,
+        slug=row.slug,
+        name=row.name,
+        timezone=row.timezone,
+        locale=row.locale,
+        accent=row.accent,
+        is_listed=row.is_listed,
+        domain=row.domain or "",
     )
 
 

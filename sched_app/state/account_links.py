@@ -21,6 +21,7 @@ class LinkState(Stranger, AppState):
     is_changed: bool = False
     is_stopped: bool = False
     is_reset: bool = False
+    is_sign_up: bool = False
 
     @rx.event
     async def load_form(self) -> None:
@@ -31,7 +32,8 @@ class LinkState(Stranger, AppState):
     async def load_sent(self) -> None:
         """Say that a mail is on its way if there is an account, and nothing more."""
         await self._name()
-        self.is_reset = self.router.url.query_parameters.get("for", "") == entrances.RESET.value
+        asked = self.router.url.query_parameters.get("for", "")
+        self.is_reset, self.is_sign_up = asked == entrances.RESET.value, asked == "sign_up"
         self.is_loaded = True
 
     @rx.event

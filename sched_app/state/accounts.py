@@ -9,6 +9,7 @@ from sched_app.errors import AppError, Conflict, Invalid, NotFound
 from sched_app.services import accounts, joining, workspaces
 from sched_app.state.base import AppState, as_visitor
 from sched_app.state.identities import IssuerRow, issuer_rows
+from sched_app.state.sign_ups import is_open
 from sched_app.state.strangers import Stranger
 
 
@@ -22,12 +23,13 @@ class AccountState(Stranger, AppState):
     has_account: bool = False
     me: str = ""
     issuers: list[IssuerRow] = []
+    may_sign_up: bool = False
 
     @rx.event
     async def load_sign_in(self) -> None:
         """Show the sign-in page, with what went wrong; nobody's data stays in this tab."""
         await self._arrive()
-        self.issuers = issuer_rows()
+        self.issuers, self.may_sign_up = issuer_rows(), is_open()
 
     @rx.event
     async def load_set_up(self) -> None:

@@ -140,6 +140,11 @@ class AppState(rx.State):
         self.said = texts.t(key, self._locale, **params)
 
     @property
+    def _host(self) -> str:
+        """The host that this tab came to: it chooses what is shown, and is never written down."""
+        return str(self.router.headers.host)
+
+    @property
     def _locale(self) -> str:
         """The reader's language, found as the page's was (`edge/pages.py`)."""
         asked = self.router.url.query_parameters.get(routes.LANGUAGE, "")

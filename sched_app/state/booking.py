@@ -363,5 +363,7 @@ def _book(
     link = links.derive(
         wiring.current().secrets, links.Purpose.MANAGE, made.public_id, made.link_version
     )
-    page_url = routes.absolute(workspaces.base_url(session), routes.booking(link))
+    page_url = routes.absolute(
+        workspaces.public_url(session, made.workspace_id), routes.booking(link)
+    )
     return booking_views.view(session, made, actor=actor, now=now), link, page_url

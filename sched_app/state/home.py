@@ -36,7 +36,8 @@ class HomeState(AppState):
         if await self._read(_is_pending, who=as_visitor):
             self.is_pending, self.is_loaded = True, True
             return
-        found = await self._read(_offers, routes.site_of(str(path)), who=as_visitor)
+        only = routes.site_of(str(path))
+        found = await self._read(_offers, only, self._host, who=as_visitor)
         now, locale = wiring.current().clock(), self._locale
         self.is_pending = False
         self.is_chooser = len(found) != 1
@@ -62,12 +63,15 @@ def _is_pending(session: Session) -> bool:
 
 
 def _offers(
-    session: Session, only: str, *, actor: Actor, now: datetime
+    session: Session, only: str, host: str, *, actor: Actor, now: datetime
 ) -> list[tuple[str, list[tuple[PublicView, datetime | None]]]]:
-    """Read the public types of one workspace or of those listed, and each one's next free start."""
+    """Read the public types of one workspace or of those listed, and each one's next free start.
+
+    At a domain it is that of its workspace, whatever the path says.
+    """
     asked = 0
     found = []
-    for workspace in _asked(session, only):
+    for workspace in _asked(session, workspaces.at_host(session, host) or only):
         offers: list[tuple[PublicView, datetime | None]] = []
         for view in meeting_types.public_list(session, workspace.slug, actor=actor):
             asked += 1

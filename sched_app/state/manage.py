@@ -241,7 +241,9 @@ def _view(
 ) -> tuple[BookingView, str, str]:
     """Read the booking, the whole address of its page, and the mark of its times' version."""
     customer, booking = appointments.by_link(session, wiring.current().secrets, link, asker=actor)
-    page_url = routes.absolute(workspaces.base_url(session), routes.booking(link))
+    page_url = routes.absolute(
+        workspaces.public_url(session, booking.workspace_id), routes.booking(link)
+    )
     seen = watching.seen(session, booking.meeting_type_id)
     return booking_views.get(session, booking.public_id, actor=customer, now=now), page_url, seen
 

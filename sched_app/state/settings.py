@@ -52,6 +52,7 @@ class SettingsState(Sheet, AppState):
             is_listed=typed.flag(form, "is_listed"),
             base_url=typed.text(form, "base_url"),
             locale=typed.text(form, "locale"),
+            domain=typed.text(form, "domain"),
         )
         self.saved = ""
         view = await self._sent(self._run(workspaces.change, asked))
@@ -71,6 +72,7 @@ class SettingsState(Sheet, AppState):
             "accent": view.accent,
             "is_listed": view.is_listed,
             "base_url": base_url,
+            "domain": view.domain,
         }
         self.looks = accents.looks(view.accent)
         self.errors, self.saves = {}, self.saves + 1

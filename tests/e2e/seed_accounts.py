@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from sched_app import routes
-from sched_app.models.accounts import EmailChange, ProofKind
+from sched_app.models.accounts import EmailChange, ProofKind, SignUp
 from sched_app.models.workspaces import User
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, links, proofs
@@ -34,7 +34,11 @@ def fill(
         user_id=person.user_id, email=NEW_ADDRESS, email_key=NEW_ADDRESS,
         created_at=now, expires_at=now + timedelta(hours=22), new_confirmed_at=now,
     )  # fmt: skip
-    session.add(change)
+    waiting = SignUp(
+        email="olaf@oak-yard.example", email_key="olaf@oak-yard.example",
+        created_at=now, expires_at=now + timedelta(1),
+    )  # fmt: skip
+    session.add_all([change, waiting])
     session.flush()
     mailed = {}
     for kind in (ProofKind.SIGN_IN, ProofKind.RESET):
@@ -45,5 +49,8 @@ def fill(
     return {
         "sign-in": routes.sign_in_link(mailed[ProofKind.SIGN_IN]),
         "reset": routes.reset(mailed[ProofKind.RESET]),
+        "sign-up": routes.sign_up_link(
+            links.derive(secrets, Purpose.SIGN_UP, waiting.public_id, 1)
+        ),
         "email": routes.email_change(links.derive(secrets, Purpose.EMAIL_OLD, change.public_id, 1)),
     }

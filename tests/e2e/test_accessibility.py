@@ -36,7 +36,12 @@ Site = tuple[str, Business]
 def seeded(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The business in the middle of its work; no worker ends what is past while it is seeded."""
     folder = tmp_path_factory.mktemp("seeded")
-    settings = {"OPENHOURS_WORKER": "false", "SMTP_URL": seed.MAIL_SERVER, **ISSUERS}
+    settings = {
+        "OPENHOURS_WORKER": "false",
+        "SMTP_URL": seed.MAIL_SERVER,
+        "SIGNUP": "open",
+        **ISSUERS,
+    }
     with support.serving(folder, settings) as server:
         secrets = load_or_create(folder / "secrets.json")
         now = datetime.now(UTC)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sched_app.models.accounts import EmailChange, ProofKind
+from sched_app.models.accounts import EmailChange, ProofKind, SignUp
 from sched_app.models.workspaces import User
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, accounts, links, proofs
@@ -24,7 +24,12 @@ def fill(session: Any, secrets: Secrets, person: Actor, now: datetime) -> dict[s
         user_id=user.id, email="olga@new.example", email_key="olga@new.example",
         created_at=now, expires_at=now + timedelta(1),
     )  # fmt: skip
-    session.add(change)
+    waiting = SignUp(
+        email="olaf@example.org", email_key="olaf@example.org",
+        created_at=now, expires_at=now + timedelta(1),
+    )  # fmt: skip
+    session.add_all([change, waiting])
     session.flush()
     found["email"] = links.derive(secrets, links.Purpose.EMAIL_OLD, change.public_id, 1)
+    found["sign_up"] = links.derive(secrets, links.Purpose.SIGN_UP, waiting.public_id, 1)
     return found
