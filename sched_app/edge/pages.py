@@ -32,9 +32,17 @@ from sched_app.edge.heads import Meta, Moved, with_accent, with_meta, with_parts
 from sched_app.routes import SIGN_IN_COOKIE
 
 # Whoever has one of these addresses may act: they are not indexed, passed on or kept.
-PRIVATE = ("/booking/", "/join/", "/set-up/", "/sign-in-link/", "/reset/", "/email/")
+PRIVATE = (
+    "/booking/",
+    "/join/",
+    "/set-up/",
+    "/sign-in-link/",
+    "/reset/",
+    "/email/",
+    "/portal-link/",
+)
 # Nobody looks these up, though everyone may know their addresses.
-UNLISTED = ("/dashboard", "/sign-in", "/embed/")
+UNLISTED = ("/dashboard", "/sign-in", "/embed/", "/portal")
 FRAMED = "/embed/"
 HASHED = "/t/"
 PRELOAD = '<link rel="modulepreload"'

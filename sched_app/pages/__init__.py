@@ -23,6 +23,7 @@ from sched_app.pages import (
     meeting_types,
     outbox,
     own_account,
+    portal,
     retention,
     set_up,
     settings,
@@ -76,4 +77,5 @@ MODULES: tuple[PageModule, ...] = (
     settings,
     own_account,
     retention,
+    portal,
 )

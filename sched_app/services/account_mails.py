@@ -30,6 +30,7 @@ class AccountMail(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     STEPS_ON = "steps_on"
     STEPS_OFF = "steps_off"
+    PORTAL = "portal"
 
 
 def put(
@@ -45,25 +46,45 @@ def put(
     link: str = "",
     address: str = "",
 ) -> None:
-    """Put a mail to a person, at their own address unless another is given.
+    """Put a mail to a person with an account, at their own address unless another is given.
 
     `link` is the public id that the mail's link is derived from: no row ever holds the link itself.
     `address` is one that the mail speaks of. The outbox page shows nothing of what it says.
     """
+    put_to(
+        session, kind, Mailbox(user.name, recipient or user.email), workspace,
+        key=key, now=now, subject=subject, link=link, address=address,
+    )  # fmt: skip
+
+
+def put_to(
+    session: Session,
+    kind: AccountMail,
+    to: Mailbox,
+    workspace: Workspace,
+    *,
+    key: str,
+    now: datetime,
+    subject: tuple[str, int],
+    link: str = "",
+    address: str = "",
+    locale: str = "",
+) -> None:
+    """Put a mail to a mailbox whose reader may have no account yet; else as `put`."""
     outbox.put(
         session,
         workspace_id=workspace.id or 0,
         kind="email",
         template=PREFIX + kind.value,
         dedupe_key=f"account:{kind.value}:{key}",
-        recipient=recipient or user.email,
+        recipient=to.address,
         subject_kind=subject[0],
         subject_id=subject[1],
         is_private=True,
         payload={
-            "name": user.name,
+            "name": to.name,
             "workspace": workspace.name,
-            "locale": workspace.locale,
+            "locale": locale or workspace.locale,
             "link": link,
             "address": address,
         },

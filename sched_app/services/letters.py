@@ -29,6 +29,7 @@ LINKED = {
     AccountMail.RESET: (Purpose.RESET, routes.reset),
     AccountMail.EMAIL_NEW: (Purpose.EMAIL_NEW, routes.email_change),
     AccountMail.EMAIL_OLD: (Purpose.EMAIL_OLD, routes.email_change),
+    AccountMail.PORTAL: (Purpose.PORTAL, routes.portal_link),
 }
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 

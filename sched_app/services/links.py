@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     EMAIL_NEW = "n"
     EMAIL_OLD = "o"
     FORM = "f"
+    PORTAL = "p"
+    FEED = "c"
 
 
 @dataclass(frozen=True, slots=True)
