@@ -45,7 +45,14 @@ from sched_app.services.member_invitations import InvitationForm
 from sched_app.services.members import MemberForm
 from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
-from tests.e2e import machinery, seed_accounts, seed_identities, seed_numbers, seed_site
+from tests.e2e import (
+    machinery,
+    seed_accounts,
+    seed_identities,
+    seed_numbers,
+    seed_portal,
+    seed_site,
+)
 from tests.e2e.seed_customers import add_customers
 
 ZONE = "Europe/London"
@@ -164,6 +171,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
         seed_numbers.fill(session, now, ZONE)
     seed_identities.link(database, owner, now)
     business.links = seeding.do(seed_accounts.fill, secrets, owner)
+    business.links |= seeding.do(seed_portal.fill, secrets, owner)
     seed_site.open_site(database, secrets, owner, now)
     return business
 
