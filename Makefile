@@ -2,14 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SKIP ?=
+FRESH ?=
 
-.PHONY: help run test soak bench screenshots dev format clean app-tools test-tools
+.PHONY: help run demo test soak bench screenshots dev format clean app-tools test-tools
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "%-14s%s\n", $$1, $$2}'
 
 run: app-tools ## Install what is missing, migrate, build, serve on PORT (8000)
 	@exec $(BIN)/python -m sched_app serve
+
+demo: app-tools ## Serve a business to look around in, apart from your data; FRESH=1 makes it anew
+	@exec $(BIN)/python -m sched_app demo $(if $(FRESH),--fresh)
 
 test: test-tools ## Lint, types and every test; SKIP=postgres,browser leaves parts out
 	@SKIP="$(SKIP)" $(BIN)/python -m tests.support.whole

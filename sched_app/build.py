@@ -22,7 +22,7 @@ from sched_app import languages, logs, texts
 ROOT = Path(__file__).resolve().parent.parent
 # What a page is made of. The rest of the app (server, jobs, commands) may change without a build.
 SOURCES = ("rxconfig.py", "requirements.txt", "assets", "sched_app")
-NOT_PAGES = ("api", "edge", "integrations", "templates")
+NOT_PAGES = ("api", "demo", "edge", "integrations", "templates")
 NOT_PAGE_FILES = ("server.py", "cli.py", "__main__.py", "jobs.py", "logs.py", "migrate.py", "db.py")
 SUFFIXES = (".css", ".ico", ".js", ".json", ".jsx", ".png", ".po", ".py", ".svg", ".txt", ".woff2")
 KEPT_BUILDS = 2

@@ -36,6 +36,18 @@ def serve(
 
 
 @app.command()
+def demo(
+    port: int | None = typer.Option(None, help="The port; else the setting PORT."),
+    fresh: bool = typer.Option(False, "--fresh", help="Make the demo anew, around today."),
+    no_serve: bool = typer.Option(False, "--no-serve", help="Make it and print, no more."),
+) -> None:
+    """Serve a business to look around in, with its own database; your data are left alone."""
+    from sched_app import start
+
+    raise typer.Exit(start.demo(port=port, fresh=fresh, serves=not no_serve))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version's schema; an SQLite database is copied first."""
     from sched_app import start

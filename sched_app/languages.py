@@ -19,12 +19,13 @@ from sched_app import texts
 LISTED = "languages.json"
 _MARK = re.compile(
     r"\[\[(?P<kind>[tndm]):(?P<key>[\w.-]+)(?::(?P<number>\d+))?"
-    r"(?P<given>(?:@@\w+=(?:(?!@@).)*)*)@@\]\]",
+    r"(?P<given>(?:@@\w+=(?:(?!@@|\[\[[tndm]:).)*)*)@@\]\]",
     re.S,
 )
 _GIVEN = re.compile(r"@@(\w+)=((?:(?!@@).)*)", re.S)
 _SCRIPT = re.compile(r"(<script[^>]*>.*?</script>)", re.S)
-_ASSETS = re.compile(r"""(?<=["'`(=])/assets/""")
+# By an address, or as the loader of parts names them, which puts the slash before it later.
+_ASSETS = re.compile(r"""(?<=["'`(=])(/?)assets/""")
 
 
 class Unfilled(Exception):
@@ -91,7 +92,7 @@ def _page(path: Path, target: Path, locale: str, name: str) -> None:
 
 def _at_home(text: str, name: str) -> str:
     """Let a language's files name each other where they are served."""
-    return _ASSETS.sub(f"/t/{name}/assets/", text)
+    return _ASSETS.sub(rf"\1t/{name}/assets/", text)
 
 
 def _demand_filled(text: str, path: Path) -> None:
@@ -113,7 +114,11 @@ def _filled(text: str, locale: str, escape: Callable[[str], str]) -> str:
             for literal, name, _, _ in Formatter().parse(template)
         )
 
-    return _MARK.sub(words, text)
+    # What is given may be a mark itself: the innermost are filled first.
+    changed = 1
+    while changed:
+        text, changed = _MARK.subn(words, text)
+    return text
 
 
 def _template(mark: re.Match[str], locale: str) -> str:

@@ -48,6 +48,30 @@ def serve(*, port: int | None, pages: bool, may_build: bool) -> int:
     return 0
 
 
+def demo(*, port: int | None, fresh: bool, serves: bool) -> int:
+    """Make the demo if need be, print who may sign in, and serve it; give the exit code."""
+    from sched_app.demo import deployment
+
+    settings = deployment.settings()
+    logs.configure(settings.log_format, settings.log_level)
+    port = port or settings.port
+    place = deployment.folder(settings)
+    if fresh or not deployment.is_made(settings):
+        _say("Making the demo (some seconds) …")
+        deployment.make(settings, port=port, clock=wiring.system_clock)
+    else:
+        _say(f"The demo in {place} is kept; FRESH=1 (or --fresh) makes it anew, around today.")
+    wiring.use(deployment.wire(settings, port=port))
+    if code := migrated():
+        return code
+    entry, here = deployment.logins(wiring.current()), f"http://localhost:{port}"
+    _say(f"Fernhill Studio, from {place}. Sign in at {here}{routes.SIGN_IN}")
+    for role, email in entry.people:
+        _say(f"  {role:10} {email:24} {entry.password}")
+    _say(f"  {'customer':10} {entry.customer:24} {here}{entry.manage}")
+    return serve(port=port, pages=True, may_build=True) if serves else 0
+
+
 def migrated() -> int:
     """Migrate and print what was done; give the exit code."""
     whole = _begin()

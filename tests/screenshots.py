@@ -1,8 +1,9 @@
 """Every page at 1280 and 390 px, light and dark, into screenshots/: `python -m tests.screenshots`.
 
 Names after it choose pages: `python -m tests.screenshots book-times manage`; `--accent '#FFD400'`
-gives the business that accent. The business is seeded, and the server's clock begins at one
-instant, so that two runs can be compared.
+gives the business that accent; `--calm` first sends what waits, as in the README's pictures. The
+business is the demo's, and the server's clock begins at one instant, so that two runs can be
+compared.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from sched_app import build, start, wiring
+from sched_app.demo.making import Making
 from sched_app.secrets_file import load_or_create
 from sched_app.services.accents import Theme
 from sched_app.settings import Settings
@@ -35,7 +37,9 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 @contextmanager
-def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[str, Business]]:
+def _server(
+    folder: Path, *, seeded: bool, accent: str = "", calm: bool = False
+) -> Iterator[tuple[str, Business]]:
     settings = {
         "OPENHOURS_RATE_LIMITS": "false",
         "OPENHOURS_WORKER": "false",
@@ -52,6 +56,8 @@ def _server(folder: Path, *, seeded: bool, accent: str = "") -> Iterator[tuple[s
             business = seed.open_business(server.database, secrets, server.url, BEGIN)
             if accent:
                 accents.brand(server.database, accent)
+            if calm:
+                Making(server.database, secrets, BEGIN, business).deliver(days=0)
         else:
             business = seed.nothing_yet(secrets)
         yield server.url, business
@@ -92,7 +98,7 @@ def _picture(page: Page, path: Path, width: int) -> None:
     page.screenshot(path=path, animations="disabled", caret="hide")
 
 
-def shoot(names: list[str], accent: str) -> int:
+def shoot(names: list[str], accent: str, calm: bool) -> int:
     """Take the pictures of the named places, or of all; give the exit code."""
     chosen = [place for place in places.PLACES if not names or place.name in names]
     FOLDER.mkdir(exist_ok=True)
@@ -101,7 +107,7 @@ def shoot(names: list[str], accent: str) -> int:
     with (
         tempfile.TemporaryDirectory() as temporary,
         sync_playwright() as driver,
-        _server(Path(temporary) / "seeded", seeded=True, accent=accent) as seeded,
+        _server(Path(temporary) / "seeded", seeded=True, accent=accent, calm=calm) as seeded,
         _server(Path(temporary) / "empty", seeded=False) as empty,
     ):
         browser = support.launch(driver)
@@ -130,9 +136,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--accent", default="", help="a colour instead of ours, such as #FFD400")
+    parser.add_argument("--calm", action="store_true", help="send first what waits in the outbox")
     parser.add_argument("names", nargs="*", help="places; all if none is named")
     arguments = parser.parse_args()
-    return serve() if arguments.serve else shoot(arguments.names, arguments.accent)
+    return serve() if arguments.serve else shoot(arguments.names, arguments.accent, arguments.calm)
 
 
 if __name__ == "__main__":

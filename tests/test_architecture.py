@@ -32,7 +32,21 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "jobs": (*EDGE, "jobs"),
     "edge": (*EDGE, "edge", "languages"),
     "server": (*EDGE, "api", "build", "edge", "jobs", "sched_app"),
-    "start": (*EDGE, "build", "migrate", "server"),
+    "start": (*EDGE, "build", "demo", "migrate", "server"),
+    # It stands where people and an operator do: it calls services and makes a deployment.
+    "demo": (
+        "demo",
+        "services",
+        "models",
+        "integrations",
+        "secrets_file",
+        "db",
+        "settings",
+        "wiring",
+        "migrate",
+        "errors",
+        "routes",
+    ),
     "cli": (*EDGE, "__init__", "migrate", "start"),
     "__main__": ("cli",),
     "__init__": (),
@@ -41,6 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
+    ("palette", "onboarding"),
     ("today", "audit", "system", "calendar_months", "quick_bookings", "analytics_tables", "feeds"),
     ("mail_checks",),
     ("calendar_views",),
@@ -48,7 +63,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("analytics_hours",),
     ("analytics_numbers",),
     ("analytics_periods", "traffic"),
-    ("delivery", "messages", "calendar_entries", "inquiries"),
+    ("delivery", "messages", "calendar_entries"),
     ("alarms",),
     ("letters", "site_html", "sitemap"),
     ("saved_filters",),
@@ -56,7 +71,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("portals",),
     ("customer_exports", "customer_imports", "retention"),
     ("customer_views", "merges", "erasure"),
-    ("departures", "joining", "team_week", "fairness"),
+    ("departures", "joining", "team_week", "fairness", "inquiries"),
     ("import_files", "import_books"),
     ("sites", "site_pages"),
     ("calendar_hours",),

@@ -74,6 +74,11 @@ class TestMarks:
     def test_what_is_given_goes_where_the_language_wants_it(self, who: str, filled: str):
         assert languages.in_script(texts.t("one.named", who=who, at=9), "de") == filled
 
+    def test_what_is_given_may_be_a_text_too(self):
+        marked = texts.t("one.named", who=texts.t("one.plain"), at=texts.n("one.days", 1, why="x"))
+
+        assert languages.in_script(marked, "de") == "Bei Zeiten um 1 Tag, Zeiten"
+
     def test_counts_take_their_form_and_what_they_name(self):
         assert languages.in_script(texts.n("one.days", 1, why="so"), "de") == "1 Tag"
         assert languages.in_script(texts.n("one.days", 3, why="so"), "de") == "3 Tage so"
@@ -110,7 +115,9 @@ class TestFill:
     def built(self, tmp_path: Path) -> Path:
         client = tmp_path / "built" / "client"
         (client / "assets").mkdir(parents=True)
-        (client / "assets" / "a.js").write_text('m={module:"/assets/b.js"};t="[[t:one.plain@@]]"')
+        (client / "assets" / "a.js").write_text(
+            'm={module:"/assets/b.js",f:["assets/b.js"]};t="[[t:one.plain@@]]"'
+        )
         (client / "assets" / "b.js").write_text("1")
         (client / "assets" / "b.js.gz").write_text("2")
         (client / "icon.svg").write_text("<svg/>")
@@ -128,7 +135,7 @@ class TestFill:
         home = f"/t/{names['de']}/assets/"
         assert page == f'<html lang="Zeiten"><script src="{home}a.js"></script></html>'
         script = built / "client" / "t" / names["de"] / "assets" / "a.js"
-        assert script.read_text() == f'm={{module:"{home}b.js"}};t="Zeiten"'
+        assert script.read_text() == (f'm={{module:"{home}b.js",f:["{home[1:]}b.js"]}};t="Zeiten"')
         assert script.with_name("a.js.gz").is_file()
         assert script.with_name("b.js.gz").read_text() == "2"
         assert names["de"] != names["en"]

@@ -140,10 +140,32 @@ def test_every_parameter_of_a_text_is_given():
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", sorted((texts.LOCALES / "en").glob("*.po")), ids=lambda p: p.stem)
+OTHERS = [locale for locale in texts.locales() if locale != texts.DEFAULT]
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_catalogue_misses_a_text_or_has_one_of_its_own(locale: str):
+    assert texts.keys(locale) ^ texts.keys() == frozenset()
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_language_is_given_the_same_parameters(locale: str):
+    ours, theirs = texts._catalogue(texts.DEFAULT), texts._catalogue(locale)
+    wrong = [
+        key
+        for key, forms in ours.items()
+        if len(forms) != len(theirs[key]) or parameters(forms[-1]) != parameters(theirs[key][-1])
+    ]
+    assert wrong == []
+
+
+ALL = sorted(texts.LOCALES.rglob("*.po"))
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_plural_forms_and_words_are_whole(path: Path):
     with path.open("rb") as file:
-        for message in read_po(file, locale="en"):
+        for message in read_po(file, locale=path.parent.name):
             if message.id:
                 words = message.string if isinstance(message.string, tuple) else (message.string,)
                 assert all(words), f"{message.id} has no words"

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import beside, kit, sheets
+from sched_app.components import beside, kit, palette, sheets
 from sched_app.state.base import CHECK_SECONDS, AppState
 
 _STYLES = beside.path("dashboard.css")
@@ -38,9 +38,11 @@ def page(*children: Any, active: str) -> rx.Component:
             to_answer=AppState.to_answer,
             banner=_alarm(),
             others=AppState.other_workspaces,
+            find=palette.button,
         ),
         kit.every(seconds=CHECK_SECONDS, on_tick=AppState.check),
         kit.focus_on(AppState.problem_number, "#problem"),
+        palette.palette(),
         _signed_out(),
     )
 

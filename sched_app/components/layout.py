@@ -1,5 +1,6 @@
 """The frames around pages: public, embedded, and the dashboard with its sidebar and phone bars."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -252,10 +253,15 @@ def dashboard_layout(
     to_answer: rx.Var[int] | None = None,
     banner: rx.Component | None = None,
     others: Any = None,
+    find: Callable[[str], rx.Component] | None = None,
 ) -> rx.Component:
-    """Draw a page of the dashboard; `active` is a key of PLACES, `others` are workspaces."""
+    """Draw a page of the dashboard; `active` is a key of PLACES, `others` are workspaces.
+
+    `find` draws the button of the command palette, with a class.
+    """
     side = rx.el.aside(
         _workspace(workspace, others),
+        *([find("cpb")] if find else []),
         *_groups(active, to_answer),
         rx.el.div(
             *_account(active, user),
@@ -266,7 +272,11 @@ def dashboard_layout(
         class_name="side",
         aria_label=texts.t("site.nav.workspace"),
     )
-    top = rx.el.header(brand(workspace, routes.DASHBOARD), theme_toggle(), class_name="mtop")
+    top = rx.el.header(
+        brand(workspace, routes.DASHBOARD),
+        rx.el.div(*([find("theme cpm")] if find else []), theme_toggle(), class_name="row"),
+        class_name="mtop",
+    )
     main = rx.el.main(
         rx.el.div(*children, class_name="in"), id="main", tab_index=-1, class_name="main"
     )

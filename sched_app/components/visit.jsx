@@ -133,7 +133,10 @@ export function Visit({ at, hold, step, month, date, minutes, zone, hour12, rele
 /** Shows what belongs to this address only; what the server still holds of the page before is not it. */
 export function Here({ at, loading, children }) {
   const [path, setPath] = useState(null);
-  useEffect(() => setPath(location.pathname), []);
+  useEffect(() => {
+    setPath(location.pathname);
+    document.getElementById("early")?.remove(); // The server's first words: React leaves what it did not make.
+  }, []);
   return path !== null && at === path ? children : loading;
 }
 

@@ -127,7 +127,9 @@ def with_parts(text: str, parts: Mapping[str, str]) -> str:
     if found:
         return _PLACE.sub(lambda at: f"{at[1]}{parts.get(at[3], '')}{at[4]}", text)
     whole = "".join(
-        f"<div>{part}</div>" if name == FIRST else f'<noscript data-part="{name}">{part}</noscript>'
+        f'<div id="early">{part}</div>'
+        if name == FIRST
+        else f'<noscript data-part="{name}">{part}</noscript>'
         for name, part in parts.items()
     )
     return text.replace("</body>", f"{whole}</body>", 1)

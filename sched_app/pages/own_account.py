@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sched_app import routes, texts
-from sched_app.components import desk, identities, kit, sheets
+from sched_app.components import desk, identities, kit, layout, sheets
 from sched_app.state.base import AppState
 from sched_app.state.identities import IdentityState
 from sched_app.state.own_account import DeviceRow, OwnAccountState
@@ -31,7 +31,12 @@ def page() -> rx.Component:
         rx.cond(
             S.is_loaded,
             rx.el.div(
-                _you(), _ways(), identities.section(), _devices(), class_name="stack g32 form"
+                _you(),
+                _ways(),
+                identities.section(),
+                _devices(),
+                _language(),
+                class_name="stack g32 form",
             ),
             kit.skeleton(t("desk.loading"), 52, 64, 48),
         ),
@@ -41,6 +46,14 @@ def page() -> rx.Component:
         _codes_dialog(),
         _end_dialogs(),
         active="account",
+    )
+
+
+def _language() -> rx.Component:
+    return rx.el.section(
+        desk.section(t("site.languages"), words=t("account.language_words")),
+        layout.languages(),
+        class_name="stack g12",
     )
 
 

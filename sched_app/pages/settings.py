@@ -52,6 +52,13 @@ def _workspace() -> rx.Component:
         ),
         sheets.line(t("accounts.zone"), "timezone", "zone", hint=t("settings.zone_hint")),
         sheets.line(
+            t("settings.language"),
+            "locale",
+            "select",
+            options=[[locale, texts.own_name(locale)] for locale in texts.locales()],
+            hint=t("settings.language_hint"),
+        ),
+        sheets.line(
             t("accounts.base_url"),
             "base_url",
             "url",

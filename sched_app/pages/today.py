@@ -6,7 +6,17 @@ import reflex as rx
 
 from sched_app import routes, texts
 from sched_app.components import booking_acts, booking_dialogs, desk, kit
-from sched_app.state.today import EVERYONE, MINE, Asked, Bar, Entry, FreeRow, Tick, TodayState
+from sched_app.state.today import (
+    EVERYONE,
+    MINE,
+    Asked,
+    Bar,
+    Entry,
+    FirstStep,
+    FreeRow,
+    Tick,
+    TodayState,
+)
 
 S = TodayState
 t = texts.t
@@ -27,6 +37,7 @@ def page() -> rx.Component:
             rx.Var.create(False),
             t("desk.loading"),
             _late(),
+            rx.cond(S.steps.length() > 0, _first_steps()),
             rx.cond(S.today.length() > 0, _line()),
             rx.el.div(
                 _requests(),
@@ -56,6 +67,42 @@ def _late() -> rx.Component:
             tone="bad",
             icon_name="triangle-alert",
         ),
+    )
+
+
+def _first_steps() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(t("onboarding.title")),
+            rx.el.span(S.steps_words, class_name="sm mut"),
+            class_name="row between wrap",
+        ),
+        rx.el.ol(rx.foreach(S.steps, _first_step), class_name="firsts"),
+        class_name="card pad stack g12",
+    )
+
+
+def _first_step(step: rx.Var[FirstStep]) -> rx.Component:
+    done = rx.el.span(
+        kit.icon("check", small=True),
+        rx.el.span(t("onboarding.is_done"), class_name="sr"),
+        class_name="tick",
+    )
+    return rx.el.li(
+        rx.cond(step.is_done, done, rx.el.span(class_name="tick open", aria_hidden="true")),
+        rx.el.span(
+            rx.el.strong(step.title), rx.el.span(step.words, class_name="sm mut"), class_name="grow"
+        ),
+        rx.cond(
+            step.is_current,
+            kit.link_button(t("onboarding.go"), href=step.href, look="primary", size="s"),
+            kit.link(
+                rx.cond(step.is_done, t("onboarding.change"), t("onboarding.go")),
+                href=step.href,
+                small=True,
+            ),
+        ),
+        key=step.title,
     )
 
 

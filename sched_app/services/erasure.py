@@ -10,11 +10,19 @@ from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict
 from sched_app.models.accounts import AddressProof
-from sched_app.models.bookings import Booking
+from sched_app.models.bookings import Booking, BookingNote, SavedFilter
 from sched_app.models.customer_imports import CustomerImport, CustomerImportRow
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.models.messages import MessageStatus, OutboxMessage
-from sched_app.services import appointments, csv_files, customers, outbox, persons, search
+from sched_app.services import (
+    appointments,
+    csv_files,
+    customers,
+    inquiries,
+    outbox,
+    persons,
+    search,
+)
 from sched_app.services.access import Actor
 
 BATCH = 500  # So many keys stand in one statement.
@@ -67,6 +75,8 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
     run(sa.delete(CustomerTag).where(col(CustomerTag.customer_id) == row.id))
     _forget_imports(session, row, addresses)
     _forget_proofs(session, row.workspace_id, addresses)
+    _forget_filters(session, row, addresses)
+    inquiries.forget_of(session, row.workspace_id, addresses)
     customers.empty(session, row, now=now)
     if person is not None:
         persons.forget(session, person)
@@ -82,7 +92,7 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
 
 
 def empty_bookings(session: Session, ids: Sequence[int]) -> None:
-    """Empty who came of bookings; their time, type, price and end stay, their links end."""
+    """Empty who came of bookings, notes about them too; time, type and price stay, links end."""
     for keys in _batches(ids):
         session.connection().execute(
             sa.update(Booking)
@@ -97,6 +107,9 @@ def empty_bookings(session: Session, ids: Sequence[int]) -> None:
                 reason="",
                 link_version=Booking.link_version + 1,
             )
+        )
+        session.connection().execute(
+            sa.delete(BookingNote).where(col(BookingNote.booking_id).in_(keys))
         )
     session.expire_all()
 
@@ -173,6 +186,19 @@ def _forget_proofs(session: Session, workspace_id: int, addresses: Collection[st
             col(AddressProof.email_key).in_(list(addresses)),
         )
     )
+
+
+def _forget_filters(session: Session, row: Customer, addresses: Collection[str]) -> None:
+    """Forget filters of the bookings that look for a word of the customer's name, or address."""
+    names = set(search.fold(row.name).split())
+    saved = select(SavedFilter).where(SavedFilter.workspace_id == row.workspace_id)
+    for one in session.exec(saved):
+        words = set(search.fold(" ".join((one.name, *one.wanted.values()))).split())
+        if words & names or any(
+            len(word) > 3 and word in address for word in words for address in addresses
+        ):
+            session.delete(one)
+    session.flush()
 
 
 def _count(session: Session, table: Any, condition: Any) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
@@ -20,8 +21,9 @@ MOST_TYPES = 30
 class ShareView:
     """One host's turns: given, taken back, the head start, and how the latest ones went.
 
-    `load` is what routing compares. Of the latest turns of the type `free` saw the host free, `got`
-    went to them, and `alone` of those when nobody else was free or they were named.
+    `part` is what routing compares: the turns that weigh, for one of weight. Of the latest turns of
+    the type `free` saw the host free, `got` went to them, and `alone` of those when nobody else was
+    free or they were named.
     """
 
     member_public_id: str
@@ -33,6 +35,12 @@ class ShareView:
     free: int
     got: int
     alone: int
+    weight: int = 1
+
+    @property
+    def part(self) -> Fraction:
+        """The turns that weigh, for one of weight."""
+        return Fraction(self.load, self.weight)
 
     @property
     def load(self) -> int:
@@ -58,12 +66,8 @@ class FairnessView:
 
     @property
     def behind(self) -> tuple[ShareView, ...]:
-        """The hosts who have fewer turns than the most loaded of their priority, by two or more."""
-        return tuple(
-            one
-            for one in self.shares
-            if max(two.load for two in self.shares if two.priority == one.priority) - one.load > 1
-        )
+        """The hosts who have fewer turns than their due, by more than one turn explains."""
+        return _behind(self.shares)
 
 
 def books(session: Session, *, actor: Actor) -> list[FairnessView]:
@@ -112,6 +116,7 @@ def _books(session: Session, kind: MeetingType) -> FairnessView:
             free=free[host.membership_id],
             got=got[host.membership_id],
             alone=alone[host.membership_id],
+            weight=host.weight,
         )
         for host, public_id, name in hosts
     )
@@ -122,25 +127,30 @@ def _books(session: Session, kind: MeetingType) -> FairnessView:
         shares=shares,
         latest=len(latest),
         verdict=verdict(shares, len(latest)),
-        next_name=min(shares, key=lambda one: (-one.priority, one.load)).name if shares else "",
+        next_name=min(shares, key=lambda one: (-one.priority, one.part)).name if shares else "",
     )
 
 
 def verdict(shares: Sequence[ShareView], latest: int) -> str:
-    """Judge books: even if equals differ by one turn at most.
+    """Judge books: even if equals differ by one turn at most, each for their weight.
 
     Where those behind were free for each of the latest turns, or for none at all yet, they are
     catching up; else they were not free as often, which no routing can even out.
     """
     if not any(one.assigned for one in shares):
         return "none"
-    spread = 0
-    behind = []
-    for one in shares:
-        most = max(two.load for two in shares if two.priority == one.priority)
-        spread = max(spread, most - one.load)
-        if most - one.load > 1:
-            behind.append(one)
-    if spread <= 1:
+    behind = _behind(shares)
+    if not behind:
         return "even"
     return "catching_up" if all(one.free == latest for one in behind) else "uneven"
+
+
+def _behind(shares: Sequence[ShareView]) -> tuple[ShareView, ...]:
+    """List who is further behind the most loaded of their priority than one turn of anyone."""
+    found = []
+    for one in shares:
+        equals = [two for two in shares if two.priority == one.priority]
+        step = Fraction(1, min(two.weight for two in equals))
+        if max(two.part for two in equals) - one.part > step:
+            found.append(one)
+    return tuple(found)

@@ -1,7 +1,7 @@
 """What visitors write by the forms of a site: received, told to the owners, answered, removed."""
 
 import secrets as random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -294,6 +294,29 @@ def mark(
 def remove(session: Session, public_id: str, *, actor: Actor, now: datetime) -> None:
     """Delete an inquiry for good, with what its mails say; those still to be sent are not."""
     row = _find(session, public_id, actor)
+    _silence(session, row)
+    _record(session, "inquiry.removed", row, actor, now)
+    session.delete(row)
+    session.flush()
+
+
+def forget_of(session: Session, workspace_id: int, addresses: Collection[str]) -> int:
+    """Delete what these addresses asked, for their owner's erasure, which was allowed; count it."""
+    theirs = session.exec(
+        select(Inquiry).where(
+            Inquiry.workspace_id == workspace_id,
+            sa.func.lower(col(Inquiry.email)).in_(list(addresses)),
+        )
+    ).all()
+    for row in theirs:
+        _silence(session, row)
+        session.delete(row)
+    session.flush()
+    return len(theirs)
+
+
+def _silence(session: Session, row: Inquiry) -> None:
+    """Empty what mails about an inquiry say; those that wait are not sent."""
     about = sa.and_(
         _MESSAGES.c.workspace_id == row.workspace_id,
         _MESSAGES.c.subject_kind == "inquiry",
@@ -303,9 +326,6 @@ def remove(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
     waiting = _MESSAGES.c.status == MessageStatus.WAITING.value
     connection.execute(sa.delete(_MESSAGES).where(about, waiting))
     connection.execute(sa.update(_MESSAGES).where(about).values(recipient="", payload={}))
-    _record(session, "inquiry.removed", row, actor, now)
-    session.delete(row)
-    session.flush()
 
 
 def _find(session: Session, public_id: str, actor: Actor) -> Inquiry:

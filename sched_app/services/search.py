@@ -135,10 +135,11 @@ def split(words: str) -> list[str]:
 
 
 def compact(session: Session) -> None:
-    """Let nothing of what was erased lie in the trigrams: FTS5 only marks it as gone."""
+    """Let nothing of what was erased lie in the indices of words: FTS5 only marks it as gone."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO customer_fts(customer_fts) VALUES ('optimize')")
+        connection.exec_driver_sql("INSERT INTO booking_search(booking_search) VALUES ('optimize')")
 
 
 def _trigrams(session: Session, words: Sequence[str]) -> list[int] | None:

@@ -46,7 +46,10 @@ class SetUpForm:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceForm:
-    """What an owner changes of a workspace; `base_url` is the whole deployment's."""
+    """What an owner changes of a workspace; `base_url` is the whole deployment's.
+
+    Without a `locale` the workspace's language stays.
+    """
 
     name: str
     slug: str
@@ -54,6 +57,7 @@ class WorkspaceForm:
     accent: str
     is_listed: bool
     base_url: str
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +308,10 @@ def change(session: Session, form: WorkspaceForm, *, actor: Actor, now: datetime
         "timezone": checks.zone("timezone", form.timezone),
         "accent": checks.colour("accent", form.accent),
         "is_listed": form.is_listed,
+        "locale": form.locale or row.locale,
     }
+    if form.locale and form.locale not in texts.locales():
+        checks.fault("locale", "field.choice")
     address = checks.base_url("base_url", form.base_url)
     if address != deployment.base_url and row.id != _first_workspace(session):
         checks.fault("base_url", "field.base_url_elsewhere")

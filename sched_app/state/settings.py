@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
+from sched_app import texts
 from sched_app.errors import Invalid
 from sched_app.services import accents, workspaces
 from sched_app.services.workspaces import WorkspaceForm, WorkspaceView
@@ -50,6 +51,7 @@ class SettingsState(Sheet, AppState):
             accent=typed.text(form, "accent"),
             is_listed=typed.flag(form, "is_listed"),
             base_url=typed.text(form, "base_url"),
+            locale=typed.text(form, "locale"),
         )
         self.saved = ""
         view = await self._sent(self._run(workspaces.change, asked))
@@ -65,6 +67,7 @@ class SettingsState(Sheet, AppState):
             "name": view.name,
             "slug": view.slug,
             "timezone": view.timezone,
+            "locale": texts.best_locale(view.locale),
             "accent": view.accent,
             "is_listed": view.is_listed,
             "base_url": base_url,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from sched_app import routes, wiring
-from sched_app.services import dates, today
+from sched_app.services import dates, onboarding, today
 from sched_app.services.booking_views import BookingView
 from sched_app.services.messages import TroubleView
 from sched_app.services.today import FreeView, TodayView
@@ -36,6 +36,17 @@ class Entry:
     is_over: bool
     is_now: bool
     has_badge: bool
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """A step of a business that begins."""
+
+    title: str
+    words: str
+    href: str
+    is_done: bool
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,8 @@ class TodayState(Acts, AppState):
     failed_title: str = ""
     failed_words: str = ""
     late_words: str = ""
+    steps: list[FirstStep] = []
+    steps_words: str = ""
 
     @rx.event
     async def load(self) -> Any:
@@ -142,7 +155,25 @@ class TodayState(Acts, AppState):
         self.more_words = self._n("today.all_requests", view.waiting) if more else ""
         self.free = [self._free(one, now) for one in view.free]
         self._show_trouble(view.trouble, now)
+        await self._show_steps()
         self.is_loaded = True
+
+    async def _show_steps(self) -> None:
+        has_mail = wiring.current().email is not None
+        found = await self._read(onboarding.steps, has_mail=has_mail)
+        current = next((one.name for one in found if not one.is_done), "")
+        self.steps = [
+            FirstStep(
+                title=self._t(f"onboarding.{one.name}"),
+                words=self._t(f"onboarding.{one.name}_words"),
+                href=one.path,
+                is_done=one.is_done,
+                is_current=one.name == current,
+            )
+            for one in found
+        ]
+        done = sum(one.is_done for one in found)
+        self.steps_words = self._t("onboarding.done", done=done, all=len(found)) if found else ""
 
     def _clock(self, at: datetime) -> str:
         return dates.clock(at, self.zone, locale=self._locale)

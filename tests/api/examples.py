@@ -14,6 +14,7 @@ from sched_app.services import (
     bookings,
     customers,
     holds,
+    inquiries,
     links,
     member_invitations,
     schedules,
@@ -109,6 +110,16 @@ class Maker:
             now=self.now,
         ).public_id  # fmt: skip
 
+    def form(self) -> str:
+        """Give the token of a form that was handed out a minute ago."""
+        return inquiries.form_token(
+            self.session,
+            self.laid.workspace,
+            secrets=self.secrets,
+            actor=access.visitor(address_key="a7"),
+            now=self.now - timedelta(minutes=1),
+        )
+
     def customer(self) -> str:
         """Add a customer; give its id."""
         form = CustomerForm(f"Client {next(self.hours)}")
@@ -157,6 +168,10 @@ def _visitors(make: Maker) -> Iterator[tuple[str, Example]]:
     yield "move_linked", {"link": make.link(), "body": {"starts_at": iso(make.when())}}
     yield "cancel_linked", {"link": make.link(), "body": {}}
     yield "sign_in", {"body": {"email": laid.owner, "password": ground.PASSWORD}}
+    yield "inquiry_form", {"workspace": laid.workspace}
+    asked = {"kind": "contact", "name": "Xi Li", "email": "xi.li@example.org"}
+    message = {"message": "Is there a parking place?", "token": make.form()}
+    yield "create_inquiry", {"workspace": laid.workspace, "body": asked | message}
 
 
 def _bookings(make: Maker) -> Iterator[tuple[str, Example]]:

@@ -35,6 +35,7 @@ def test_found_saved_cancelled_and_noted(
     page.get_by_role("button", name="Save filter").click()
     expect(page.get_by_role("button", name="Calls", exact=True)).to_be_visible()
     page.get_by_role("button", name="Clear", exact=True).click()
+    page.get_by_role("button", name="More", exact=True).click()
     expect(page.get_by_role("link", name="Ruth Adeyemi")).to_be_visible()
 
     for name in ("Ruth Adeyemi", "Yusuf Karim"):

@@ -70,7 +70,7 @@ def test_files_come_compressed_and_last(server: Server):
 
 
 def test_nothing_of_the_framework_lies_open(server: Server):
-    for path in ("/docs", "/redoc", "/openapi.json", "/sitemap.xml", "/_upload", "/_all_routes",
+    for path in ("/docs", "/redoc", "/openapi.json", "/_upload", "/_all_routes",
                  "/auth-codespace", "/_health", "/routes.json", "/env.json"):  # fmt: skip
         assert ask("GET", server.url + path).status_code == 404, path
     assert "Built with Reflex" not in ask("GET", server.url).text

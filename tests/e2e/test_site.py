@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sched_app import routes
+from sched_app.demo import site as demo_site
 from sched_app.secrets_file import load_or_create
 from sched_app.services import sites
 from sched_app.services.site_blocks import BlockView
 from sched_app.services.sites import SiteForm
-from tests.e2e import seed, seed_site
+from tests.e2e import seed
 from tests.e2e.places import steps
 from tests.e2e.support import Person, Server, ask
 from tests.services.test_images import encoded
@@ -30,7 +31,7 @@ def business(serve: Callable[..., Server]) -> tuple[Server, seed.Business]:
     secrets = load_or_create(server.folder / "secrets.json")
     now = datetime.now(UTC)
     made = seed.open_business(server.database, secrets, server.url, now)
-    seed_site.wear_logo(server.database, made.owner, server.folder, now)
+    demo_site.wear_logo(server.database, made.owner, server.folder, now)
     return server, made
 
 
@@ -47,7 +48,7 @@ def test_a_crawler_without_scripts_gets_it_all(business: tuple[Server, seed.Busi
     assert '<meta property="og:site_name" content="Fernhill Studio"/>' in head
     for words in (
         "Typing, writing and study coaching", "What would help?", "Intro call", "Ines Okafor",
-        "My daughter does her homework", "£270", "Do I need an account?", "14 Alma Vale Road",
+        "My daughter does her homework", "€270", "Do I need an account?", "14 Alma Vale Road",
         "/pages/policies", "/roadmap",
     ):  # fmt: skip
         assert words in body, words

@@ -17,7 +17,14 @@ from sched_app.models.bookings import Booking, BookingHost, BookingStatus
 from sched_app.models.columns import public_id
 from sched_app.models.traffic import VisitCount
 from sched_app.models.workspaces import Event, Role
-from sched_app.services import analytics, analytics_rows, analytics_tables, time_off, traffic
+from sched_app.services import (
+    analytics,
+    analytics_rows,
+    analytics_tables,
+    csv_files,
+    time_off,
+    traffic,
+)
 from sched_app.services.analytics_numbers import ANSWERS, HELD, KEPT, LEADS
 from sched_app.services.analytics_periods import read
 from sched_app.services.analytics_rows import Slice
@@ -418,7 +425,7 @@ def test_slices_and_cursors_that_are_none_are_refused(session, owner):
 
 def _csv(session, actor, what):
     text = analytics_tables.table(session, what, CUSTOM, actor=actor, now=NOW, locale="en")
-    return list(csv.reader(io.StringIO(text.removeprefix(analytics_tables.BOM))))
+    return list(csv.reader(io.StringIO(text.removeprefix(csv_files.MARK))))
 
 
 def test_each_table_can_be_loaded_down(session, owner, ana, kind):
@@ -449,7 +456,7 @@ def test_no_cell_of_a_csv_begins_a_formula(session, owner, ana, kind):
         session, CUSTOM, Slice("all"), actor=owner.actor, now=NOW, locale="en"
     )
 
-    (line,) = list(csv.reader(io.StringIO(rows.removeprefix(analytics_tables.BOM))))[1:]
+    (line,) = list(csv.reader(io.StringIO(rows.removeprefix(csv_files.MARK))))[1:]
     assert line[4:7] == ["'=cmd|' /C calc'!A0", "'+1 hour", "'@SUM(1+1)"]
     assert line[:3] == ["2026-10-26 09:00", "2026-10-26 09:30", "2026-10-25 09:00"]
     for cells in (_csv(session, owner.actor, "types"), _csv(session, owner.actor, "members")):

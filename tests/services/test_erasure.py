@@ -12,18 +12,24 @@ from sched_app.models.bookings import Booking
 from sched_app.models.customers import Customer
 from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Event
+from sched_app.secrets_file import Secrets
 from sched_app.services import (
+    access,
     attendance,
+    booking_notes,
     cancellations,
     customer_links,
     customer_notes,
     customer_views,
     customers,
     erasure,
+    inquiries,
     messages,
+    saved_filters,
     search,
 )
 from sched_app.services.customers import CustomerForm
+from sched_app.services.inquiries import InquiryForm
 from tests.factories import Factory
 from tests.services import people
 from tests.support import clients, visits
@@ -43,12 +49,15 @@ TRACES = (
 # Tables of which nothing is a customer's own, or what is there is kept in rows named elsewhere. A
 # new table is either written down here, or emptied in `services/erasure.py`.
 ERASED = {"customers", "customer_tags", "customer_notes", "customer_search", "bookings",
-          "outbox_messages", "customer_imports", "customer_import_rows"}  # fmt: skip
+          "outbox_messages", "customer_imports", "customer_import_rows", "booking_notes",
+          "saved_filters", "inquiries", "address_proofs"}  # fmt: skip
 NOT_THEIRS = {
-    "assignments", "booking_hosts", "claims", "date_overrides", "deployment", "events", "holds",
-    "idempotency_keys", "job_runs", "meeting_type_durations", "meeting_type_hosts",
-    "meeting_types", "memberships", "questions", "rate_counts", "retention_periods", "schedules",
-    "sign_ins", "time_off", "users", "workspace_slugs", "workspaces",
+    "alarms", "assignments", "booking_hosts", "claims", "date_overrides", "deployment",
+    "email_changes", "events", "holds", "idempotency_keys", "identities", "invitations",
+    "job_runs", "meeting_type_durations", "meeting_type_hosts", "meeting_types", "memberships",
+    "openid_trips", "proofs", "questions", "rate_counts", "recovery_codes", "retention_periods",
+    "schedules", "second_steps", "sign_ins", "site_pages", "sites", "stored_files", "time_off",
+    "users", "visit_counts", "workspace_slugs", "workspaces",
 }  # fmt: skip
 
 
@@ -94,6 +103,17 @@ def fill(session: Session, now: datetime) -> tuple[Factory, Customer, dict[str, 
     customer_notes.add_note(session, row.public_id, "Hannah likes tea", actor=ana.actor, now=now)
     customer_notes.add_tag(session, row.public_id, "VIP", **admin)
     customers.change(session, row.public_id, CustomerForm(NAME, EMAIL, PHONE), **admin)
+    booking_notes.add(session, rows["done"].public_id, "Likes tea too", actor=ana.actor, now=now)
+    saved_filters.save(session, "The cellist", {"words": "Hannah"}, actor=ana.actor, now=now)
+    secrets = Secrets({"k1": b"one key for the tests, 32 bytes!"}, "k1")
+    visitor = access.visitor(address_key="a1")
+    form = inquiries.form_token(
+        session, studio.slug, secrets=secrets, actor=visitor, now=now - timedelta(minutes=1)
+    )
+    inquiries.receive(
+        session, studio.slug, InquiryForm("contact", NAME, EMAIL, "The cello?", form),
+        secrets=secrets, terms=inquiries.Terms(limited=False), actor=visitor, now=now,
+    )  # fmt: skip
     for message in session.exec(select(OutboxMessage)):
         message.last_answer = f"550 <{EMAIL}> unknown"
         session.add(message)

@@ -162,6 +162,7 @@ EXPECTED = {
     Kind.CONFIRMED: "REQUEST",
     Kind.ACCEPTED: "REQUEST",
     Kind.MOVED: "REQUEST",
+    Kind.HANDED_OVER: "REQUEST",
     Kind.CANCELLED: "CANCEL",
     Kind.RELEASED: "CANCEL",
 }
@@ -170,9 +171,9 @@ EXPECTED = {
 def written(name: str):
     """Give the mails of a case, by reader."""
     kind, facts = CASES[name]
-    yield mail_texts.to_host(
-        kind, facts, len(facts.hosts) - 1 + len(facts.former_hosts), URLS, SENDER
-    )
+    # Who gave a booking away is told that they are released, by a mail of its own.
+    former = 0 if kind is Kind.HANDED_OVER else len(facts.former_hosts)
+    yield mail_texts.to_host(kind, facts, len(facts.hosts) - 1 + former, URLS, SENDER)
     if kind is not Kind.RELEASED:
         yield mail_texts.to_attendee(kind, facts, URLS, SENDER)
 

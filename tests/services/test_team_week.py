@@ -141,12 +141,15 @@ def test_a_turn_given_back_is_told(session, ada, bo, shared):
         (((0, 9, 0, 20), (0, 4, 0, 3)), 20, "uneven"),
         (((9, 50, 0, 20), (1, 4, 0, 20)), 20, "even"),
         (((0, 50, 0, 20), (0, 4, 46, 20)), 20, "even"),
+        (((0, 22, 0, 20, 2), (0, 11, 0, 20)), 20, "even"),
+        (((0, 22, 0, 20, 2), (0, 9, 0, 20)), 20, "catching_up"),
+        (((0, 11, 0, 20, 2), (0, 11, 0, 20)), 20, "catching_up"),
     ],
 )
 def test_the_verdict(rows, latest, word):
     shares = [
-        fairness.ShareView("mb", "A", priority, assigned, 0, head_start, free, 0, 0)
-        for priority, assigned, head_start, free in rows
+        fairness.ShareView("mb", "A", priority, assigned, 0, head_start, free, 0, 0, *weight)
+        for priority, assigned, head_start, free, *weight in rows
     ]
     assert fairness.verdict(shares, latest) == word
 

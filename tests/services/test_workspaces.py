@@ -309,3 +309,15 @@ def test_who_may_not_change_a_workspace(
             workspaces.change(session, form, actor=actor, now=now)
 
     assert studio.name == "Fernhill Studio"
+
+
+def test_a_language_is_one_we_have(
+    session: Session, owner: Member, studio: Workspace, now: datetime
+) -> None:
+    given = {"actor": owner.actor, "now": now}
+
+    assert workspaces.change(session, form_of(studio, locale="de"), **given).locale == "de"
+    assert workspaces.change(session, form_of(studio), **given).locale == "de"
+    with pytest.raises(Invalid) as refusal:
+        workspaces.change(session, form_of(studio, locale="xx"), **given)
+    assert refusal.value.fields.keys() == {"locale"}

@@ -1,15 +1,16 @@
-"""A believable site for the seeded business: blocks, pages, a logo, and what visitors wrote."""
+"""The demo's site: blocks, pages, a logo, and what visitors wrote."""
 
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from sched_app.db import Database
+from sched_app.demo.making import SLUG, Making
 from sched_app.integrations.local_files import LocalFiles
-from sched_app.models.workspaces import Workspace
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, inquiries, site_pages, sites
 from sched_app.services.access import Actor
@@ -18,11 +19,11 @@ from sched_app.services.site_blocks import BlockView, arranged
 from sched_app.services.site_pages import PageForm
 from sched_app.services.sites import SiteForm
 
-TEXTS = {
+TEXTS: dict[str, dict[str, Any]] = {
     "hero": {
         "title": "Typing, writing and study coaching, one hour at a time.",
-        "words": "Three coaches in Bristol teach children and adults to type without looking, "
-        "write without dread and plan a week that holds. In person or by video.",
+        "words": "Three coaches teach children and adults to type without looking, write "
+        "without dread and plan a week that holds. In Bristol or by video.",
         "button": "Book a free intro call",
     },
     "offers": {"title": "What would help?"},
@@ -43,14 +44,16 @@ TEXTS = {
              "did that.", "name": "Ruth Adeyemi", "about": "Parent"},
             {"quote": "In six weeks I stopped looking at my hands. Minutes of meetings are now "
              "done when the meeting is.", "name": "Leo Hartmann", "about": "Office manager"},
+            {"quote": "Priya moved two cables and a chair, and my wrists are quiet since. I had "
+             "been to three doctors.", "name": "Callum Reid", "about": "Translator"},
         ]
     },
     "pricing": {
         "words": "Prices are per session. You pay what is due, when it is due.",
         "plans": [
             {"name": "Intro call", "price": "Free", "words": "20 minutes, to see what would help."},
-            {"name": "Coaching session", "price": "£60", "words": "One hour, one goal, one plan."},
-            {"name": "Five sessions", "price": "£270", "words": "Good for six months."},
+            {"name": "Coaching session", "price": "€60", "words": "One hour, one goal, one plan."},
+            {"name": "Five sessions", "price": "€270", "words": "Good for six months."},
         ],
     },
     "faq": {
@@ -116,9 +119,10 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-def open_site(database: Database, secrets: Secrets, owner: Actor, now: datetime) -> None:
-    """Fill the site of the owner's workspace, but for its logo."""
-    with database.transaction() as session:
+def fill(making: Making) -> None:
+    """Fill the site, but for its logo, and let visitors have written."""
+    owner, now = making.business.owner, making.now
+    with making.database.transaction() as session:
         version = sites.edited(session, actor=owner).version
         blocks = tuple(BlockView(kind, True, texts) for kind, texts in TEXTS.items())
         sites.change(session, SiteForm(version, arranged(_kept(blocks))), actor=owner, now=now)
@@ -128,7 +132,7 @@ def open_site(database: Database, secrets: Secrets, owner: Actor, now: datetime)
         ):
             form = PageForm(title, slug, body, is_published=True)
             site_pages.create(session, form, actor=owner, now=now)
-        _write(session, secrets, owner, now)
+        _write(session, making.secrets, owner, now)
 
 
 def wear_logo(database: Database, owner: Actor, folder: Path, now: datetime) -> None:
@@ -143,7 +147,6 @@ def _kept(blocks: tuple[BlockView, ...]) -> list[dict[str, object]]:
 
 
 def _write(session: Session, secrets: Secrets, owner: Actor, now: datetime) -> None:
-    slug = session.exec(select(Workspace.slug).where(Workspace.id == owner.workspace_id)).one()
     wrote = (
         ("contact", "Amara Nwosu", "amara@nwosu.example", 30,
          "Hello, do you have a place for a ten-year-old on Thursdays?\n\nShe types with two "
@@ -157,11 +160,11 @@ def _write(session: Session, secrets: Secrets, owner: Actor, now: datetime) -> N
         at = now - timedelta(hours=hours)
         visitor = access.visitor(address_key=f"a{number}")
         token = inquiries.form_token(
-            session, slug, secrets=secrets, actor=visitor, now=at - timedelta(minutes=1)
+            session, SLUG, secrets=secrets, actor=visitor, now=at - timedelta(minutes=1)
         )
         inquiries.receive(
             session,
-            slug,
+            SLUG,
             InquiryForm(kind, name, email, message, token),
             secrets=secrets,
             terms=Terms(limited=False),
@@ -169,5 +172,5 @@ def _write(session: Session, secrets: Secrets, owner: Actor, now: datetime) -> N
             now=at,
         )
     newest = inquiries.listed(session, actor=owner).rows[0]
-    words = "We do, from £60.\n\nTell me the name that should stand on it."
+    words = "We do, from €60.\n\nTell me the name that should stand on it."
     inquiries.answer(session, newest.public_id, words, actor=owner, now=now)
