@@ -27,6 +27,9 @@ NEW_SITE_PAGE = "/dashboard/site/pages/new"
 INQUIRIES = "/dashboard/site/messages"
 SETTINGS = "/dashboard/settings"
 ACCOUNT = "/dashboard/account"
+PORTAL = "/portal"
+PORTAL_DATA = "/portal/data"
+PORTAL_SENT = "/portal/sent"
 CUSTOMER_IMPORT = "/dashboard/customers/import"
 RETENTION = "/dashboard/settings/retention"
 NEW_MEETING_TYPE = "/dashboard/meeting-types/new"
@@ -39,6 +42,8 @@ SET_UP_PAGE = "/set-up/[token]"
 JOIN_PAGE = "/join/[link]"
 SIGN_IN_LINK_PAGE = "/sign-in-link/[link]"
 RESET_PAGE = "/reset/[link]"
+PORTAL_LINK_PAGE = "/portal-link/[link]"
+RECEIPT_PAGE = "/portal/receipts/[receipt]"
 EMAIL_CHANGE_PAGE = "/email/[link]"
 SIGN_UP_LINK_PAGE = "/sign-up-link/[link]"
 SITE_PAGE = "/site/[workspace]"
@@ -69,6 +74,8 @@ AUTH_RESET_ASK = "/auth/reset/ask"
 AUTH_RESET = "/auth/reset"
 AUTH_SIGN_UP_ASK = "/auth/sign-up/ask"
 AUTH_SIGN_UP = "/auth/sign-up"
+AUTH_PORTAL_ASK = "/auth/portal/ask"
+AUTH_PORTAL_LINK = "/auth/portal/link"
 AUTH_SIGN_OUT = "/auth/sign-out"
 AUTH_SET_UP = "/auth/set-up"
 AUTH_JOIN = "/auth/join"
@@ -84,6 +91,9 @@ AUDIT_CSV = "/export/audit.csv"
 CUSTOMERS_CSV = "/api/files/customers.csv"
 CUSTOMERS_UPLOAD = "/api/files/customers"
 CUSTOMER_ZIP = "/api/files/customer.zip"
+OWN_ZIP = "/api/files/own-data.zip"
+# What calendar programs fetch, by an address that nobody else knows.
+FEED = "/feeds/{token}.ics"
 
 HEALTH = "/health"
 READY = "/ready"
@@ -193,6 +203,31 @@ def email_change(link: str) -> str:
 def sign_up_link(link: str) -> str:
     """Give the page on which the holder of a mailed link makes their workspace."""
     return f"/sign-up-link/{_part(link)}"
+
+
+def portal_link(link: str) -> str:
+    """Give the page on which the holder of a mailed link enters the customers' portal."""
+    return f"/portal-link/{_part(link)}"
+
+
+def portal(workspace: str = "") -> str:
+    """Give the customers' portal; a stranger's form there asks this workspace alone, by slug."""
+    return _with(PORTAL, business=workspace)
+
+
+def receipt(public_id: str) -> str:
+    """Give the page of a booking's receipt."""
+    return f"/portal/receipts/{_part(public_id)}"
+
+
+def feed(token: str) -> str:
+    """Give the address of a customer's calendar feed."""
+    return FEED.format(token=_part(token))
+
+
+def book_again(workspace: str, meeting_type: str, minutes: int) -> str:
+    """Give a meeting type's booking page with a length chosen."""
+    return _with(book(workspace, meeting_type), duration=str(minutes))
 
 
 def sign_in(*, problem: str = "", after: str = "") -> str:

@@ -27,7 +27,7 @@ REFLEX_SOCKET = "/_event"
 REFLEX_PATHS = ("/_event", "/ping")
 # The first part of every path that FastAPI answers, its own 404s too.
 API_HEADS = frozenset(
-    {"api", "auth", "export", "files", "health", "ready", "robots.txt", "sitemap.xml"}
+    {"api", "auth", "export", "feeds", "files", "health", "ready", "robots.txt", "sitemap.xml"}
 )
 
 

@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 # A service imports services of later lines only: never leftward, never a cycle.
 SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("palette", "onboarding"),
-    ("today", "audit", "system", "calendar_months", "quick_bookings", "analytics_tables"),
+    ("today", "audit", "system", "calendar_months", "quick_bookings", "analytics_tables", "feeds"),
     ("mail_checks",),
     ("calendar_views",),
     ("analytics", "analytics_rows"),
@@ -68,6 +68,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("letters", "site_html", "sitemap"),
     ("saved_filters",),
     ("booking_search", "booking_bulk", "booking_notes"),
+    ("portals",),
     ("customer_exports", "customer_imports", "retention"),
     ("customer_views", "merges", "erasure"),
     ("departures", "joining", "team_week", "fairness", "inquiries"),
@@ -91,7 +92,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("holds", "appointments", "schedules", "meeting_types", "member_invitations", "sign_ups"),
     ("meeting_type_parts", "new_workspaces"),
     ("assignments", "attendees", "availability", "claims", "members"),
-    ("email_changes", "entrances", "identities", "switches"),
+    ("email_changes", "entrances", "identities", "switches", "portal_entrances"),
     ("profiles",),
     ("meeting_type_views", "workspaces", "accounts", "customers", "type_keys", "watching"),
     ("meeting_type_forms",),
@@ -101,7 +102,7 @@ SERVICE_LINE: tuple[tuple[str, ...], ...] = (
     ("mail_readers",),
     ("mail_layout", "files"),
     ("invitations", "mail_facts"),
-    ("outbox", "proofs", "second_steps", "tokens", "tries"),
+    ("outbox", "proofs", "second_steps", "tokens", "tries", "persons"),
     ("events", "hosts", "idempotency", "job_runs", "limits", "links", "reasons", "routing"),
     (
         "accents",

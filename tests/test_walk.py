@@ -75,6 +75,8 @@ class _Names(dict[str, str]):
             "reset_link": lambda: self.land.ids["reset"],
             "email_link": lambda: self.land.ids["email"],
             "join_link": lambda: self.land.ids["join"],
+            "portal_link": lambda: self.land.ids["portal"],
+            "feed_token": lambda: self.land.ids["feed"],
             "invite_link": lambda: self.land.ids["invite"],
             "set_up_token": lambda: walking.set_up_token(self.land.secrets),
         }[name]()

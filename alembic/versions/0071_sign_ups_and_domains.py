@@ -1,14 +1,14 @@
 """Sign-ups that wait for their mailbox, and a workspace's own domain.
 
 Revision ID: 0071
-Revises: 0066
+Revises: 0070
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0071"
-down_revision = "0066"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 

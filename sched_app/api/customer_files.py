@@ -15,7 +15,7 @@ from starlette.responses import Response
 from sched_app import routes
 from sched_app.api.forms import posted
 from sched_app.api.work import flow
-from sched_app.services import accounts, customer_exports, customer_imports
+from sched_app.services import accounts, customer_exports, customer_imports, portals
 from sched_app.services.access import Actor
 from sched_app.wiring import Wiring
 
@@ -33,7 +33,7 @@ async def customers_csv(request: Request) -> Response:
         table = customer_exports.listed(session, **asked, actor=actor, now=now)
         return _file(table.encode(), "text/csv; charset=utf-8", "customers.csv")
 
-    return await as_member(request, step)
+    return await as_signed_in(request, step)
 
 
 @router.post(routes.CUSTOMER_ZIP)
@@ -46,7 +46,17 @@ async def customer_zip(request: Request) -> Response:
         packed = customer_exports.archive(session, public_id, actor=actor, now=now)
         return _file(packed, "application/zip", "customer.zip")
 
-    return await as_member(request, step)
+    return await as_signed_in(request, step)
+
+
+@router.post(routes.OWN_ZIP)
+async def own_zip(request: Request) -> Response:
+    """Give customers who are signed in what is kept about them, as a ZIP file."""
+
+    def step(session: Session, actor: Actor, now: datetime) -> Response:
+        return _file(portals.archive(session, actor=actor, now=now), "application/zip", "data.zip")
+
+    return await as_signed_in(request, step)
 
 
 @router.post(routes.CUSTOMERS_UPLOAD)
@@ -61,11 +71,11 @@ async def upload_customers(request: Request) -> Response:
         public_id = customer_imports.upload(session, content, actor=actor, now=now)
         return Response(orjson.dumps({"id": public_id}), 201, media_type="application/json")
 
-    return await as_member(request, step)
+    return await as_signed_in(request, step)
 
 
-async def as_member(request: Request, step: Step) -> Response:
-    """Run a step in one transaction as the member whose cookie came, else as a visitor."""
+async def as_signed_in(request: Request, step: Step) -> Response:
+    """Run a step in one transaction as whoever the cookie names, else as a visitor."""
     token = request.cookies.get(routes.SIGN_IN_COOKIE, "")
 
     def work(whole: Wiring, asked: Actor, now: datetime) -> Response:

@@ -19,6 +19,11 @@ class _Styles(rx.Fragment):
         return {"": _STYLES}
 
 
+def form_styles() -> rx.Component:
+    """Bring the styles of forms along to a page without the dashboard's frame."""
+    return _Styles.create()
+
+
 def page(*children: Any, active: str) -> rx.Component:
     """Draw a page of the dashboard; `active` is its place in the navigation."""
     return rx.fragment(

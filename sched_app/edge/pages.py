@@ -41,9 +41,10 @@ PRIVATE = (
     "/sign-up-link/",
     "/reset/",
     "/email/",
+    "/portal-link/",
 )
 # Nobody looks these up, though everyone may know their addresses.
-UNLISTED = ("/dashboard", "/sign-in", "/embed/")
+UNLISTED = ("/dashboard", "/sign-in", "/embed/", "/portal")
 FRAMED = "/embed/"
 HASHED = "/t/"
 PRELOAD = '<link rel="modulepreload"'

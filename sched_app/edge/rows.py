@@ -19,6 +19,7 @@ from sched_app.services import (
     entrances,
     joining,
     meeting_types,
+    portal_entrances,
     sign_ups,
     site_html,
     site_pages,
@@ -245,12 +246,18 @@ def _email(session: Session, secrets: Secrets, link: str, *, now: datetime) -> F
     return Meta(title_key="account.email_title", is_private=True, accent=accent)
 
 
+def _portal_link(session: Session, secrets: Secrets, link: str, *, now: datetime) -> Found:
+    shown = portal_entrances.greet(session, secrets, link, now=now)
+    return Meta(title_key="portal.title", is_private=True, accent=shown.workspace_accent)
+
+
 # Links that run out.
 LINKED: dict[str, Callable[..., Found]] = {
     "sign-in-link": _sign_in_link,
     "reset": _reset,
     "email": _email,
     "sign-up-link": _sign_up,
+    "portal-link": _portal_link,
 }
 # At a workspace's own domain its site stands at the root.
 AT_DOMAIN: dict[str, Callable[..., Found]] = {

@@ -46,6 +46,21 @@ class SignUp(SQLModel, table=True):
     ended_at: datetime | None = instant_field(nullable=True)
 
 
+class AddressProof(SQLModel, table=True):
+    """A link that shows once that its holder reads a customer's address; no account is needed."""
+
+    __tablename__ = "address_proofs"
+
+    id: int | None = key_field()
+    public_id: str = public_field("ap")
+    workspace_id: int = Field(sa_type=sa.BigInteger, foreign_key="workspaces.id")
+    email: str = text_field(254)
+    email_key: str = Field(sa_type=sa.String(254), index=True)
+    created_at: datetime = instant_field()
+    expires_at: datetime = instant_field()
+    ended_at: datetime | None = instant_field(nullable=True)
+
+
 class EmailChange(SQLModel, table=True):
     """A new address that waits until both mailboxes have said yes."""
 

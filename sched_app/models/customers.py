@@ -24,7 +24,9 @@ class Customer(SQLModel, table=True):
     """A client of the workspace; erasing empties the personal columns and keeps the row.
 
     `name_key` is the folded name, by which lists are sorted. A customer who was merged into another
-    is erased, and says into whom.
+    is erased, and says into whom. `user_id` is the person who proved that they read `email`: it
+    goes when the address does. `feed_since` is when their calendar feed was opened, `feed_version`
+    what its address is derived from.
     """
 
     __tablename__ = "customers"
@@ -40,6 +42,7 @@ class Customer(SQLModel, table=True):
             sqlite_where=sa.text("erased_at IS NULL"),
             postgresql_where=sa.text("erased_at IS NULL"),
         ),
+        sa.Index("ix_customers_user", "user_id", "workspace_id", unique=True),
     )
 
     id: int | None = key_field()
@@ -56,6 +59,11 @@ class Customer(SQLModel, table=True):
     changed_at: datetime | None = instant_field(nullable=True)
     erased_at: datetime | None = instant_field(nullable=True)
     merged_into_id: int | None = ref_field(nullable=True)
+    user_id: int | None = Field(
+        default=None, sa_type=sa.BigInteger, foreign_key="users.id", nullable=True
+    )
+    feed_version: int = 0
+    feed_since: datetime | None = instant_field(nullable=True)
 
 
 class CustomerTag(SQLModel, table=True):

@@ -23,6 +23,7 @@ from sched_app.pages import (
     meeting_types,
     outbox,
     own_account,
+    portal,
     retention,
     set_up,
     settings,
@@ -78,4 +79,5 @@ MODULES: tuple[PageModule, ...] = (
     settings,
     own_account,
     retention,
+    portal,
 )

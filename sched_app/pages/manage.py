@@ -163,6 +163,11 @@ def _show() -> rx.Component:
             ),
         ),
         _choices(),
+        rx.el.div(
+            rx.el.p(texts.t("portal.manage_words"), class_name="sm mut grow"),
+            kit.link_button(texts.t("portal.manage_button"), href=S.portal_url, size="s"),
+            class_name="row between wrap g8",
+        ),
         rx.cond(
             S.answers.length() > 0,
             rx.el.section(

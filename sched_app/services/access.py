@@ -23,6 +23,7 @@ class Right(StrEnum):
     BOOK = "book"
     INQUIRE = "inquire"
     MANAGE_BOOKING = "manage_booking"
+    USE_ACCOUNT = "use_account"
     READ_BOOKINGS = "read_bookings"
     CHANGE_BOOKINGS = "change_bookings"
     READ_CUSTOMERS = "read_customers"
@@ -60,6 +61,7 @@ _ANYONE: dict[Right, Scope] = {
 }
 _ORGANIZER: dict[Right, Scope] = {
     **_ANYONE,
+    Right.USE_ACCOUNT: Scope.ALL,
     Right.READ_BOOKINGS: Scope.OWN,
     Right.CHANGE_BOOKINGS: Scope.OWN,
     Right.READ_CUSTOMERS: Scope.OWN,
@@ -80,7 +82,7 @@ RIGHTS: dict[str, dict[Right, Scope]] = {
     "owner": _ADMIN,
     "admin": {right: scope for right, scope in _ADMIN.items() if right is not Right.EDIT_WORKSPACE},
     "organizer": _ORGANIZER,
-    "customer": {**_ANYONE, Right.MANAGE_BOOKING: Scope.OWN},
+    "customer": {**_ANYONE, Right.MANAGE_BOOKING: Scope.OWN, Right.USE_ACCOUNT: Scope.OWN},
     "visitor": _ANYONE,
     "system": dict.fromkeys(Right, Scope.ALL),
 }
@@ -88,7 +90,11 @@ RIGHTS: dict[str, dict[Right, Scope]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. A user acts in one workspace; a customer by link acts on one booking."""
+    """Who asks. A user acts in one workspace; a customer by link acts on one booking.
+
+    A customer who is signed in acts on what is theirs as a customer of one workspace: `address` is
+    the one that they proved to read.
+    """
 
     kind: ActorKind
     workspace_id: int | None = None
@@ -98,6 +104,8 @@ class Actor:
     sign_in_id: int | None = None
     booking_id: int | None = None
     by_mail: bool = False
+    customer_id: int | None = None
+    address: str = ""
     browser_key: str = ""
     address_key: str = ""
     request_id: str = ""
@@ -110,7 +118,9 @@ class Actor:
     @property
     def id(self) -> int | None:
         """The row behind the actor, for the event log."""
-        return self.user_id if self.kind is ActorKind.USER else self.booking_id
+        if self.kind is ActorKind.USER:
+            return self.user_id
+        return self.booking_id if self.customer_id is None else self.customer_id
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)
@@ -128,7 +138,8 @@ def visitor(*, browser_key: str = "", address_key: str = "", request_id: str = "
 
 def scope(actor: Actor, right: Right, workspace_id: int) -> Scope | None:
     """Say how far an actor's right reaches in a workspace; None if there is none."""
-    if actor.kind is ActorKind.USER and actor.workspace_id != workspace_id:
+    is_bound = actor.kind in (ActorKind.USER, ActorKind.CUSTOMER)
+    if is_bound and actor.workspace_id != workspace_id:
         return _ANYONE.get(right)
     return RIGHTS.get(actor.acts_as, {}).get(right)
 
@@ -140,8 +151,11 @@ def require(
     *,
     host_ids: frozenset[int] | None = None,
     booking_id: int | None = None,
+    customer_id: int | None = None,
 ) -> Scope:
     """Refuse unless the actor has the right, for these hosts or this booking where it is `own`.
+
+    `customer_id` says whose the row is, for customers who are signed in.
 
     Raise NotSignedIn for a visitor, NotFound for a member of another workspace (who must not learn
     that the row exists), Forbidden for a member without the right.
@@ -151,13 +165,19 @@ def require(
         if actor.kind is ActorKind.USER:
             raise Forbidden() if actor.workspace_id == workspace_id else NotFound()
         raise NotSignedIn() if actor.kind is ActorKind.VISITOR else NotFound()
-    if reach is Scope.OWN and not _is_own(actor, host_ids, booking_id):
+    if reach is Scope.OWN and not _is_own(actor, host_ids, booking_id, customer_id):
         raise NotFound() if actor.kind is ActorKind.CUSTOMER else Forbidden()
     return reach
 
 
-def _is_own(actor: Actor, host_ids: frozenset[int] | None, booking_id: int | None) -> bool:
+def _is_own(
+    actor: Actor,
+    host_ids: frozenset[int] | None,
+    booking_id: int | None,
+    customer_id: int | None,
+) -> bool:
     if actor.kind is ActorKind.CUSTOMER:
-        return booking_id is not None and booking_id == actor.booking_id
+        by_link = booking_id is not None and booking_id == actor.booking_id
+        return by_link or (customer_id is not None and customer_id == actor.customer_id)
     # A list is asked for without hosts: the caller narrows it by the scope that is returned.
     return host_ids is None or actor.membership_id in host_ids

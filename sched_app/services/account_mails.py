@@ -32,12 +32,13 @@ class AccountMail(StrEnum):
     STEPS_ON = "steps_on"
     STEPS_OFF = "steps_off"
     SIGN_UP = "sign_up"
+    PORTAL = "portal"
 
 
 def put(
     session: Session,
     kind: AccountMail,
-    user: User | None,
+    user: User,
     workspace: Workspace,
     *,
     key: str,
@@ -47,11 +48,34 @@ def put(
     link: str = "",
     address: str = "",
 ) -> None:
-    """Put a mail to a person, at their own address unless another is given.
+    """Put a mail to a person with an account, at their own address unless another is given.
 
-    Who has no account yet knows no workspace either: `user` is None, and the mail names the app.
     `link` is the public id that the mail's link is derived from: no row ever holds the link itself.
     `address` is one that the mail speaks of. The outbox page shows nothing of what it says.
+    """
+    put_to(
+        session, kind, Mailbox(user.name, recipient or user.email), workspace,
+        key=key, now=now, subject=subject, link=link, address=address,
+    )  # fmt: skip
+
+
+def put_to(
+    session: Session,
+    kind: AccountMail,
+    to: Mailbox,
+    workspace: Workspace,
+    *,
+    key: str,
+    now: datetime,
+    subject: tuple[str, int],
+    link: str = "",
+    address: str = "",
+    locale: str = "",
+    named: str = "",
+) -> None:
+    """Put a mail to a mailbox whose reader may have no account yet; else as `put`.
+
+    Who knows no workspace yet reads `named` in place of its name.
     """
     outbox.put(
         session,
@@ -59,14 +83,14 @@ def put(
         kind="email",
         template=PREFIX + kind.value,
         dedupe_key=f"account:{kind.value}:{key}",
-        recipient=recipient or (user.email if user else ""),
+        recipient=to.address,
         subject_kind=subject[0],
         subject_id=subject[1],
         is_private=True,
         payload={
-            "name": user.name if user else "",
-            "workspace": workspace.name if user else APP,
-            "locale": workspace.locale,
+            "name": to.name,
+            "workspace": named or workspace.name,
+            "locale": locale or workspace.locale,
             "link": link,
             "address": address,
         },

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from sched_app.errors import CodeNeeded, NotFound, NotSignedIn
 from sched_app.models.accounts import ProofKind
 from sched_app.models.columns import aware, epoch
+from sched_app.models.customers import Customer
 from sched_app.models.workspaces import Membership, SignIn, User, Workspace
 from sched_app.secrets_file import Secrets
 from sched_app.services import (
@@ -20,6 +21,7 @@ from sched_app.services import (
     events,
     links,
     passwords,
+    persons,
     proofs,
     second_steps,
     tokens,
@@ -136,13 +138,13 @@ def enter(
     actor: Actor,
     now: datetime,
     code: str = "",
-    membership: Membership | None = None,
+    workspace_id: int | None = None,
 ) -> Entered:
     """Let in a person who has just proved who they are, or ask for their second step.
 
     Every way of signing in ends here: password, link, provider. Whoever has set up a second step
     gets no sign-in before its code is shown, which `spend_code` has counted. The sign-in is for
-    `membership`, else the one they joined first. Raise CodeNeeded.
+    that workspace, else as `open_sign_in` says. Raise CodeNeeded.
     """
     if second_steps.is_on(session, _key(user.id)):
         if not code:
@@ -151,7 +153,7 @@ def enter(
         if not second_steps.passes(session, secrets, _key(user.id), code, now=now):
             raise CodeNeeded("problem.code_wrong")
     made = open_sign_in(
-        session, user, device=device, lasts=lasts, actor=actor, now=now, membership=membership
+        session, user, device=device, lasts=lasts, actor=actor, now=now, workspace_id=workspace_id
     )
     return Entered(*made)
 
@@ -173,19 +175,20 @@ def open_sign_in(
     lasts: timedelta,
     actor: Actor,
     now: datetime,
-    membership: Membership | None = None,
+    workspace_id: int | None = None,
 ) -> tuple[str, SignInView]:
     """Write a sign-in of a person whose right to it was just proved; give the cookie's token.
 
-    It is for `membership`, else the one they joined first; raise NotSignedIn without any.
+    It is for this workspace, else the one they joined first, else one whose customer they are;
+    raise NotSignedIn if they belong nowhere.
     """
-    membership = membership or first_membership(session, user)
-    if membership is None:
+    workspace_id = workspace_id or persons.home(session, user.id)
+    if workspace_id is None:
         raise NotSignedIn("problem.wrong_sign_in")
     token = token_urlsafe(TOKEN_BYTES)
     row = SignIn(
         user_id=_key(user.id),
-        workspace_id=membership.workspace_id,
+        workspace_id=workspace_id,
         token_hash=links.token_hash(token),
         device=" ".join(device.split())[:200],
         created_at=now,
@@ -194,17 +197,16 @@ def open_sign_in(
     )
     session.add(row)
     session.flush()
-    _record(session, "signed_in", row, actor=_user(membership, row, actor), now=now)
+    entered = _live(session, col(SignIn.id) == row.id, actor, now)
+    if entered is None:
+        raise NotSignedIn("problem.wrong_sign_in")
+    _record(session, "signed_in", row, actor=entered, now=now)
     return token, _view(row, row.id)
 
 
 def first_membership(session: Session, user: User) -> Membership | None:
     """Give the membership of the workspace that a person joined first, of those they are in."""
-    return session.exec(
-        select(Membership)
-        .where(Membership.user_id == user.id, col(Membership.left_at).is_(None))
-        .order_by(col(Membership.created_at), col(Membership.id))
-    ).first()
+    return persons.first_membership(session, user.id)
 
 
 def actor_of(
@@ -266,7 +268,7 @@ def touch(session: Session, actor: Actor, *, now: datetime) -> bool:
 
 def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
     """End the sign-in that the actor uses; raise NotSignedIn if there is none."""
-    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    require_own(actor)
     row = session.get(SignIn, actor.sign_in_id) if actor.sign_in_id else None
     if row is None:
         raise NotSignedIn("problem.sign_in_over")
@@ -275,7 +277,7 @@ def sign_out(session: Session, *, actor: Actor, now: datetime) -> None:
 
 def end_sign_in(session: Session, public_id: str, *, actor: Actor, now: datetime) -> None:
     """End one of the actor's own sign-ins, on whichever device; raise NotFound for another's."""
-    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    require_own(actor)
     row = session.exec(select(SignIn).where(SignIn.public_id == public_id)).first()
     if row is None or row.user_id != actor.user_id:
         raise NotFound()
@@ -284,7 +286,7 @@ def end_sign_in(session: Session, public_id: str, *, actor: Actor, now: datetime
 
 def end_others(session: Session, *, actor: Actor, now: datetime) -> int:
     """End all of the actor's sign-ins but the one that they use; give how many."""
-    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    require_own(actor)
     if actor.sign_in_id is None:
         raise NotSignedIn("problem.sign_in_over")
     return end_all(session, actor.user_id or 0, actor=actor, now=now, but=actor.sign_in_id)
@@ -318,7 +320,7 @@ def end_all_in(
 
 def sign_ins(session: Session, *, actor: Actor, now: datetime) -> list[SignInView]:
     """List the actor's live sign-ins, the last seen first."""
-    access.require(actor, Right.READ_TEAM, actor.workspace_id or 0)
+    require_own(actor)
     found = session.exec(
         select(SignIn)
         .where(SignIn.user_id == actor.user_id)
@@ -349,6 +351,12 @@ def me(session: Session, *, actor: Actor) -> MeView:
     )
 
 
+def require_own(actor: Actor) -> None:
+    """Refuse whoever has no account of their own: who is not signed in, or came by a link."""
+    workspace_id = actor.workspace_id or 0
+    access.require(actor, Right.USE_ACCOUNT, workspace_id, customer_id=actor.customer_id)
+
+
 def forget_old(session: Session, *, now: datetime) -> int:
     """Delete sign-ins that were over a month ago, for the hourly job; give how many."""
     old = now - timedelta(days=30)
@@ -359,20 +367,50 @@ def forget_old(session: Session, *, now: datetime) -> int:
 def _live(
     session: Session, which: sa.ColumnElement[bool], asked: Actor, now: datetime
 ) -> Actor | None:
+    """Give who is signed in: the member, else the customer of the sign-in's workspace."""
     found = session.exec(
-        select(SignIn, Membership)
-        .join(
+        select(SignIn, Membership, Customer)
+        .outerjoin(
             Membership,
             sa.and_(
                 col(Membership.user_id) == col(SignIn.user_id),
                 col(Membership.workspace_id) == col(SignIn.workspace_id),
+                col(Membership.left_at).is_(None),
             ),
         )
-        .where(which, col(Membership.left_at).is_(None))
+        .outerjoin(
+            Customer,
+            sa.and_(
+                col(Customer.user_id) == col(SignIn.user_id),
+                col(Customer.workspace_id) == col(SignIn.workspace_id),
+                col(Customer.erased_at).is_(None),
+            ),
+        )
+        .where(which)
     ).first()
     if found is None or not _is_live(found[0], now):
         return None
-    return _user(found[1], found[0], asked)
+    row: SignIn = found[0]
+    membership: Membership | None = found[1]
+    customer: Customer | None = found[2]
+    if membership is not None:
+        return _user(membership, row, asked)
+    return as_customer(customer, row.id, asked) if customer is not None else None
+
+
+def as_customer(row: Customer, sign_in_id: int | None, asked: Actor) -> Actor:
+    """Make the actor of somebody who is signed in, as the customer that they are."""
+    return Actor(
+        ActorKind.CUSTOMER,
+        workspace_id=row.workspace_id,
+        user_id=row.user_id,
+        customer_id=row.id,
+        address=row.email_key or "",
+        sign_in_id=sign_in_id,
+        browser_key=asked.browser_key,
+        address_key=asked.address_key,
+        request_id=asked.request_id,
+    )
 
 
 def _user(membership: Membership, row: SignIn, asked: Actor) -> Actor:

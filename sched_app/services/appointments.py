@@ -90,8 +90,16 @@ def require(
         booking.workspace_id,
         host_ids=frozenset(host for host, _ in hosts),
         booking_id=booking.id,
+        customer_id=_customer_of(booking, actor),
     )
     return hosts
+
+
+def _customer_of(booking: Booking, actor: Actor) -> int | None:
+    """Say whose a booking is: one that is nobody's is theirs who proved the address in it."""
+    if booking.customer_id is None and actor.address and booking.attendee_key == actor.address:
+        return actor.customer_id
+    return booking.customer_id
 
 
 def lock(
@@ -188,8 +196,9 @@ def record(
 
 
 def acted(session: Session, booking: Booking, actor: Actor, now: datetime) -> None:
-    """Link the customer whose mailbox is now proven: they acted on a page reached from our mail."""
-    if actor.kind is ActorKind.CUSTOMER and actor.by_mail and booking.customer_id is None:
+    """Link the customer whose mailbox is proven: by our mail just now, or when they signed in."""
+    is_proven = actor.by_mail or actor.customer_id is not None
+    if actor.kind is ActorKind.CUSTOMER and is_proven and booking.customer_id is None:
         customers.link_by_mail(session, booking, actor=actor, now=now)
 
 

@@ -181,13 +181,17 @@ def _rows(session: Session, found: list[Event]) -> tuple[AuditRow, ...]:
         ids = [event.subject_id for event in found if event.subject_kind == kind]
         named |= {(kind, key): names for key, names in _names(session, kind, ids).items()}
     users = _column(session, User.id, User.name, _actors(found, ActorKind.USER))
+    by_link = [event for event in found if event.sign_in_id is None]
     clients = _column(
-        session, Booking.id, Booking.attendee_name, _actors(found, ActorKind.CUSTOMER)
+        session, Booking.id, Booking.attendee_name, _actors(by_link, ActorKind.CUSTOMER)
     )
+    signed_in = [event for event in found if event.sign_in_id is not None]
+    customers = _column(session, Customer.id, Customer.name, _actors(signed_in, ActorKind.CUSTOMER))
     devices = _column(session, SignIn.id, SignIn.device, (event.sign_in_id for event in found))
-    by_kind = {ActorKind.USER.value: users, ActorKind.CUSTOMER.value: clients}
     rows = []
     for event in found:
+        clients_of = clients if event.sign_in_id is None else customers
+        by_kind = {ActorKind.USER.value: users, ActorKind.CUSTOMER.value: clients_of}
         public_id, name = named.get((event.subject_kind, event.subject_id), ("", ""))
         rows.append(
             AuditRow(

@@ -185,7 +185,7 @@ def rows(
     `among` are the ids that alone come into question.
     """
     reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
-    chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id, *also)
+    chosen = of_tab(which, now).where(col(Booking.workspace_id) == workspace_id, *also)
     if which == "coming":
         # Bounded, and in order by this index: SQLite would rather read all that are confirmed.
         chosen = chosen.where(col(Booking.starts_at) > now - LONGEST).with_hint(
@@ -200,7 +200,7 @@ def rows(
         host_id = actor.membership_id
     if host_id is not None:
         chosen = _of_host(session, chosen, host_id, is_narrow=among is not None)
-    return _after(session, chosen, limit, cursor, falling=is_falling(which))
+    return after(session, chosen, limit, cursor, falling=is_falling(which))
 
 
 def is_falling(which: str) -> bool:
@@ -234,7 +234,7 @@ def of_customer(
     if reach is Scope.OWN and actor.membership_id is not None:
         chosen = chosen.where(_hosted_by(actor.membership_id))
     limit = max(1, min(limit, PAGE_MOST))
-    found = _after(session, chosen, limit, cursor, falling=True)
+    found = after(session, chosen, limit, cursor, falling=True)
     return page_of(session, found, limit, actor=actor, now=now)
 
 
@@ -274,7 +274,7 @@ def counts(session: Session, workspace_id: int, *, actor: Actor, now: datetime) 
     reach = access.require(actor, Right.READ_BOOKINGS, workspace_id)
     found = []
     for which in ("coming", "requests", "past"):
-        chosen = _of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
+        chosen = of_tab(which, now).where(col(Booking.workspace_id) == workspace_id)
         if reach is Scope.OWN and actor.membership_id is not None:
             chosen = _of_host(session, chosen, actor.membership_id)
         some = chosen.with_only_columns(col(Booking.id)).limit(COUNTED_MOST + 1).subquery()
@@ -295,10 +295,10 @@ def waiting(session: Session, workspace_id: int, *, actor: Actor) -> int:
     return int(session.connection().execute(asked).scalar_one())
 
 
-def _after(
+def after(
     session: Session, chosen: Any, limit: int, cursor: str | None, *, falling: bool
 ) -> list[Booking]:
-    """Read what follows a cursor, and one row more than asked for."""
+    """Read of chosen rows what follows a cursor, and one row more than asked for."""
     place = sa.tuple_(col(Booking.starts_at), col(Booking.id))
     if cursor:
         at, key = _read_cursor(cursor)
@@ -309,7 +309,8 @@ def _after(
     return list(session.exec(chosen.limit(limit + 1)))
 
 
-def _of_tab(which: str, now: datetime) -> Any:
+def of_tab(which: str, now: datetime) -> Any:
+    """Choose the bookings of one tab, of everyone; raise Invalid for one that is none."""
     chosen = select(Booking)
     status = col(Booking.status)
     if which == "coming":

@@ -148,8 +148,8 @@ def _wish(
 
 
 def _count(session: Session, actor: Actor, attendee: Attendee, terms: Terms, now: datetime) -> None:
-    """Count a visitor's booking against the limits per address and per e-mail."""
-    if not terms.limited or actor.kind is not ActorKind.VISITOR:
+    """Count a visitor's or a customer's booking against the limits per address and per e-mail."""
+    if not terms.limited or actor.kind not in (ActorKind.VISITOR, ActorKind.CUSTOMER):
         return
     if actor.address_key:
         key, hour = f"book:{actor.address_key}", timedelta(hours=1)

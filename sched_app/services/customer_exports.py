@@ -13,7 +13,7 @@ from sched_app.models.bookings import Booking
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.models.messages import OutboxMessage
 from sched_app.services import access, csv_files, customer_views, customers, events
-from sched_app.services.access import Actor, Right
+from sched_app.services.access import Actor, ActorKind, Right
 
 HEAD = ("Name", "E-mail", "Phone", "Tags", "Bookings", "Last booking", "Next booking", "Added")
 BOOKING_HEAD = (
@@ -29,20 +29,17 @@ BATCH = 100
 
 
 def document(session: Session, public_id: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Give all that is kept about a customer as JSON values, and note that it was given."""
-    row = customers.find(session, public_id, actor, Right.MANAGE_CUSTOMERS)
-    customers.require_present(row)
+    """Give all that is kept about a customer as JSON values, and note that it was given.
+
+    To themselves without what members wrote for each other: notes and tags.
+    """
+    row = customers.subject(session, public_id, actor)
     bookings = session.exec(
         select(Booking)
-        .where(Booking.workspace_id == row.workspace_id, Booking.customer_id == row.id)
+        .where(Booking.workspace_id == row.workspace_id, customers.bookings_of(row))
         .order_by(col(Booking.starts_at))
     ).all()
-    notes = session.exec(
-        select(CustomerNote)
-        .where(CustomerNote.customer_id == row.id, col(CustomerNote.removed_at).is_(None))
-        .order_by(col(CustomerNote.id))
-    ).all()
-    tags = session.exec(select(CustomerTag.tag).where(CustomerTag.customer_id == row.id)).all()
+    notes, tags = ([], []) if actor.kind is ActorKind.CUSTOMER else _internal(session, row)
     customers.record(session, row, "customer.exported", actor=actor, now=now)
     return {
         "exported_at": _iso(now),
@@ -60,6 +57,16 @@ def document(session: Session, public_id: str, *, actor: Actor, now: datetime) -
         "bookings": [_booking(booking) for booking in bookings],
         "messages": _messages(session, row, [booking.id or 0 for booking in bookings]),
     }
+
+
+def _internal(session: Session, row: Customer) -> tuple[list[CustomerNote], list[str]]:
+    notes = session.exec(
+        select(CustomerNote)
+        .where(CustomerNote.customer_id == row.id, col(CustomerNote.removed_at).is_(None))
+        .order_by(col(CustomerNote.id))
+    )
+    tags = session.exec(select(CustomerTag.tag).where(CustomerTag.customer_id == row.id))
+    return list(notes), list(tags)
 
 
 def archive(session: Session, public_id: str, *, actor: Actor, now: datetime) -> bytes:

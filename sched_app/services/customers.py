@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from sched_app.errors import Conflict, NotFound
+from sched_app.errors import Conflict, NotFound, NotSignedIn
 from sched_app.models.bookings import Booking, BookingHost
 from sched_app.models.customers import Customer
 from sched_app.services import access, events, search
@@ -70,6 +70,8 @@ def update(
         return []
     for name in changed:
         setattr(row, name, values[name])
+    if "email_key" in changed:  # Nobody has proved the new address yet.
+        row.user_id = row.feed_since = None
     row.changed_at = now
     session.add(row)
     session.flush()
@@ -134,6 +136,30 @@ def find(
     return row
 
 
+def find_own(session: Session, actor: Actor, *, lock: bool = False) -> Customer:
+    """Find the row of the customer who is signed in; raise NotSignedIn for everyone else."""
+    if actor.kind is not ActorKind.CUSTOMER or actor.customer_id is None:
+        raise NotSignedIn()
+    asked = select(Customer).where(Customer.id == actor.customer_id)
+    row = session.exec(asked.with_for_update() if lock else asked).one()
+    if row.erased_at is not None:
+        raise NotSignedIn("problem.sign_in_over")
+    access.require(actor, Right.USE_ACCOUNT, row.workspace_id, customer_id=row.id)
+    return row
+
+
+def subject(session: Session, public_id: str, actor: Actor, *, lock: bool = False) -> Customer:
+    """Find a customer whose data the actor may give away or erase: their own, or as a member."""
+    if actor.kind is ActorKind.CUSTOMER:
+        row = find_own(session, actor, lock=lock)
+        if row.public_id != public_id:
+            raise NotFound()
+    else:
+        row = find(session, public_id, actor, Right.MANAGE_CUSTOMERS, lock=lock)
+    require_present(row)
+    return row
+
+
 def require_present(row: Customer) -> None:
     """Refuse to change whose data were erased."""
     if row.erased_at is not None:
@@ -173,6 +199,15 @@ def owned_by(session: Session, actor: Actor, customer_id: Any) -> Any:
     return owned.where(col(Booking.customer_id) == customer_id).exists()
 
 
+def bookings_of(row: Customer) -> Any:
+    """Give the condition that bookings are a customer's: linked, or nobody's with their address."""
+    linked: Any = col(Booking.customer_id) == row.id
+    if not row.email_key:
+        return linked
+    address = col(Booking.attendee_key) == row.email_key
+    return sa.or_(linked, sa.and_(col(Booking.customer_id).is_(None), address))
+
+
 def link_by_mail(session: Session, booking: Booking, *, actor: Actor, now: datetime) -> bool:
     """Link a booking to the customer of its address; say whether it was linked.
 
@@ -180,8 +215,12 @@ def link_by_mail(session: Session, booking: Booking, *, actor: Actor, now: datet
     mailbox. Typing an address neither reads nor changes a customer: an existing one stays as it is.
     """
     key = booking.id or 0
-    access.require(actor, Right.MANAGE_BOOKING, booking.workspace_id, booking_id=key)
-    proven = actor.kind is ActorKind.CUSTOMER and actor.by_mail and actor.booking_id == key
+    mine = actor.customer_id if actor.address and actor.address == booking.attendee_key else None
+    access.require(
+        actor, Right.MANAGE_BOOKING, booking.workspace_id, booking_id=key, customer_id=mine
+    )
+    by_mail = actor.by_mail and actor.booking_id == key
+    proven = actor.kind is ActorKind.CUSTOMER and (by_mail or mine is not None)
     if not proven or not booking.attendee_email or booking.customer_id is not None:
         return False
     return link(session, booking, actor=actor, now=now) is not None
@@ -276,6 +315,7 @@ def empty(session: Session, row: Customer, *, now: datetime) -> None:
     """Empty the personal columns of a customer, who is then found by nothing; the row stays."""
     row.name = row.name_key = ""
     row.email = row.email_key = row.phone = row.timezone = row.locale = None
+    row.user_id = row.feed_since = None
     row.erased_at = row.changed_at = now
     session.add(row)
     session.flush()

@@ -14,6 +14,7 @@ from sched_app.services import (
     accounts,
     events,
     passwords,
+    persons,
     profiles,
     proofs,
     second_steps,
@@ -63,16 +64,16 @@ def ask(
     most = {"attempts": attempts, "from_anywhere": max(1, attempts // 2)}
     tries.spend(session, secrets, "link", key, **most, actor=actor, now=now)
     user = session.exec(select(User).where(User.email_key == key)).first()
-    membership = accounts.first_membership(session, user) if user else None
-    if user is None or membership is None:
+    home = persons.home(session, user.id) if user else None
+    if user is None or home is None:
         return
-    workspace = session.get_one(Workspace, membership.workspace_id)
-    row = proofs.make(session, membership.user_id, kind, now=now)
+    workspace = session.get_one(Workspace, home)
+    row = proofs.make(session, user.id or 0, kind, now=now)
     account_mails.put(
         session, AccountMail(kind.value), user, workspace,
         key=row.public_id, subject=("proof", row.id or 0), link=row.public_id, now=now,
     )  # fmt: skip
-    _record(session, f"{kind.value}_link_asked", membership.user_id, workspace, actor, now)
+    _record(session, f"{kind.value}_link_asked", user.id or 0, workspace, actor, now)
 
 
 def ask_own(
@@ -190,10 +191,10 @@ def finish(
 def _of(session: Session, proof: Proof, *, lock: bool = True) -> tuple[User, Workspace]:
     locked = {"key_share": True} if lock else None
     user = session.get_one(User, proof.user_id, with_for_update=locked)
-    membership = accounts.first_membership(session, user)
-    if membership is None:
+    home = persons.home(session, user.id)
+    if home is None:
         raise NotFound("problem.link_over")
-    return user, session.get_one(Workspace, membership.workspace_id)
+    return user, session.get_one(Workspace, home)
 
 
 def _prove(session: Session, user: User, now: datetime) -> None:

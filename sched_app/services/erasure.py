@@ -9,12 +9,21 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict
+from sched_app.models.accounts import AddressProof
 from sched_app.models.bookings import Booking, BookingNote, SavedFilter
 from sched_app.models.customer_imports import CustomerImport, CustomerImportRow
 from sched_app.models.customers import Customer, CustomerNote, CustomerTag
 from sched_app.models.messages import MessageStatus, OutboxMessage
-from sched_app.services import appointments, csv_files, customers, inquiries, outbox, search
-from sched_app.services.access import Actor, Right
+from sched_app.services import (
+    appointments,
+    csv_files,
+    customers,
+    inquiries,
+    outbox,
+    persons,
+    search,
+)
+from sched_app.services.access import Actor
 
 BATCH = 500  # So many keys stand in one statement.
 
@@ -33,8 +42,7 @@ class ErasureView:
 
 def preview(session: Session, public_id: str, *, actor: Actor, now: datetime) -> ErasureView:
     """Tell what erasing a customer would empty; change nothing."""
-    row = customers.find(session, public_id, actor, Right.MANAGE_CUSTOMERS)
-    customers.require_present(row)
+    row = customers.subject(session, public_id, actor)
     ids, addresses, coming = _theirs(session, row, now)
     return ErasureView(
         row.name,
@@ -54,8 +62,8 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
 
     Bookings made with their address that were never linked count as theirs.
     """
-    row = customers.find(session, public_id, actor, Right.MANAGE_CUSTOMERS, lock=True)
-    customers.require_present(row)
+    row = customers.subject(session, public_id, actor, lock=True)
+    person = row.user_id
     ids, addresses, coming = _theirs(session, row, now)
     if coming:
         raise Conflict("problem.customer_has_coming")
@@ -66,9 +74,12 @@ def erase(session: Session, public_id: str, *, actor: Actor, now: datetime) -> N
     notes = run(sa.delete(CustomerNote).where(col(CustomerNote.customer_id) == row.id)).rowcount
     run(sa.delete(CustomerTag).where(col(CustomerTag.customer_id) == row.id))
     _forget_imports(session, row, addresses)
+    _forget_proofs(session, row.workspace_id, addresses)
     _forget_filters(session, row, addresses)
     inquiries.forget_of(session, row.workspace_id, addresses)
     customers.empty(session, row, now=now)
+    if person is not None:
+        persons.forget(session, person)
     customers.record(
         session,
         row,
@@ -122,12 +133,6 @@ def empty_messages(session: Session, condition: Any, *, addresses: Collection[st
 
 def _theirs(session: Session, row: Customer, now: datetime) -> tuple[list[int], set[str], int]:
     """Give a customer's bookings, the addresses in them, and how many are still to come."""
-    of_theirs: Any = col(Booking.customer_id) == row.id
-    if row.email_key:
-        nobodys = sa.and_(
-            col(Booking.customer_id).is_(None), col(Booking.attendee_key) == row.email_key
-        )
-        of_theirs = sa.or_(of_theirs, nobodys)
     found = session.connection().execute(
         sa.select(
             col(Booking.id),
@@ -135,7 +140,7 @@ def _theirs(session: Session, row: Customer, now: datetime) -> tuple[list[int], 
             col(Booking.attendee_email),
             col(Booking.status),
             col(Booking.ends_at),
-        ).where(col(Booking.workspace_id) == row.workspace_id, of_theirs)
+        ).where(col(Booking.workspace_id) == row.workspace_id, customers.bookings_of(row))
     )
     ids, addresses, coming = [], {row.email_key or "", (row.email or "").lower()}, 0
     for key, address, email, status, ends_at in found:
@@ -172,6 +177,15 @@ def _forget_imports(session: Session, row: Customer, addresses: Collection[str])
         if any(words and words in text for words in sought):
             session.delete(file)
     session.flush()
+
+
+def _forget_proofs(session: Session, workspace_id: int, addresses: Collection[str]) -> None:
+    session.connection().execute(
+        sa.delete(AddressProof).where(
+            col(AddressProof.workspace_id) == workspace_id,
+            col(AddressProof.email_key).in_(list(addresses)),
+        )
+    )
 
 
 def _forget_filters(session: Session, row: Customer, addresses: Collection[str]) -> None:

@@ -34,7 +34,7 @@ class Stored:
 
 def scope_of(actor: Actor, route: str, *, hold_token: str = "") -> str:
     """Name whose keys these are: the actor's on one route; a visitor is told by their hold."""
-    who = f"{actor.kind.value}:{actor.workspace_id}:{actor.id}"
+    who = f"{actor.kind.value}:{actor.workspace_id}:{actor.booking_id}:{actor.id}"
     if actor.kind is ActorKind.VISITOR:
         who = f"hold:{hold_token}" if hold_token else f"{actor.browser_key}:{actor.address_key}"
     return hashlib.sha256(f"{who}|{route}".encode()).hexdigest()

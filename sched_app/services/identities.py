@@ -18,9 +18,9 @@ from sqlmodel import Session, col, select
 from sched_app.errors import Conflict, NotFound, NotSignedIn
 from sched_app.integrations.protocols import OpenIDClaims, OpenIDIssuer
 from sched_app.models.identities import Identity, OpenIDTrip
-from sched_app.models.workspaces import Membership, SignIn, User
+from sched_app.models.workspaces import SignIn, User
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, events, limits, links
+from sched_app.services import access, accounts, events, limits, links, persons
 from sched_app.services.access import Actor, ActorKind, Right
 from sched_app.services.accounts import Entered, Transaction
 from sched_app.services.forms import email_key
@@ -192,14 +192,14 @@ def _whose(
     session: Session, issuer: OpenIDIssuer, claims: OpenIDClaims, *, actor: Actor, now: datetime
 ) -> User:
     known = _known(session, claims)
-    if known is not None and _first_workspace(session, known.user_id) is not None:
+    if known is not None and persons.home(session, known.user_id) is not None:
         known.email, known.used_at = claims.email[:254], now
         session.add(known)
         return session.get_one(User, known.user_id)
     key = email_key(claims.email) if claims.vouches_for_email and issuer.is_trusted else ""
     user = session.exec(select(User).where(User.email_key == key)).first() if key else None
     # Who was added, and has not joined, has not yet said that the address is theirs.
-    if user is None or not user.has_joined or _first_workspace(session, user.id) is None:
+    if user is None or not user.has_joined or persons.home(session, user.id) is None:
         raise Conflict("problem.openid_unknown")
     _link(session, user, issuer.key, claims, actor=actor, now=now)
     return user
@@ -309,18 +309,10 @@ def _known(session: Session, claims: OpenIDClaims) -> Identity | None:
     ).first()
 
 
-def _first_workspace(session: Session, user_id: int | None) -> int | None:
-    return session.exec(
-        select(Membership.workspace_id)
-        .where(Membership.user_id == user_id, col(Membership.left_at).is_(None))
-        .order_by(col(Membership.created_at), col(Membership.id))
-    ).first()
-
-
 def _record(
     session: Session, what: str, key: int, user: User, *, actor: Actor, now: datetime
 ) -> None:
-    workspace_id = actor.workspace_id or _first_workspace(session, user.id)
+    workspace_id = actor.workspace_id or persons.home(session, user.id)
     events.record(
         session,
         what,

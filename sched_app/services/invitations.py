@@ -1,7 +1,8 @@
 """Calendar objects for a booking: iTIP invitations, a file to download, links to web calendars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from icalendar import Calendar, Event, vCalAddress, vUri
 
 from sched_app.integrations.protocols import Mailbox
 
+REFRESHED = timedelta(hours=1)
 PRODUCT = "-//OpenHours//OpenHours 1//EN"
 
 
@@ -51,11 +53,7 @@ def invitation(appointment: Appointment, method: Method) -> bytes:
         raise ValueError("an appointment ends after it starts")
     if not appointment.attendees and method is not Method.PUBLISH:
         raise ValueError("an invitation names at least one attendee")
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
+    calendar = _calendar(method)
     calendar.add_component(_event(appointment, method))
     written: bytes = calendar.to_ical()
     return written
@@ -64,6 +62,18 @@ def invitation(appointment: Appointment, method: Method) -> bytes:
 def ics_file(appointment: Appointment) -> bytes:
     """Write the file behind "add to calendar"; it publishes, and so asks nobody to answer."""
     return invitation(appointment, Method.PUBLISH)
+
+
+def feed(appointments: Sequence[Appointment], *, name: str) -> bytes:
+    """Write a calendar that programs fetch again and again (RFC 7986): UTC times, no answers."""
+    calendar = _calendar(Method.PUBLISH)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESHED, {"value": "DURATION"})
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, Method.PUBLISH))
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def google_link(appointment: Appointment) -> str:
@@ -92,6 +102,15 @@ def outlook_link(appointment: Appointment) -> str:
             "location": appointment.location,
         }
     )
+
+
+def _calendar(method: Method) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    return calendar
 
 
 def _event(appointment: Appointment, method: Method) -> Event:

@@ -38,6 +38,7 @@ LINKED = {
     AccountMail.EMAIL_NEW: (Purpose.EMAIL_NEW, routes.email_change),
     AccountMail.EMAIL_OLD: (Purpose.EMAIL_OLD, routes.email_change),
     AccountMail.SIGN_UP: (Purpose.SIGN_UP, routes.sign_up_link),
+    AccountMail.PORTAL: (Purpose.PORTAL, routes.portal_link),
 }
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     EMAIL_OLD = "o"
     SIGN_UP = "u"
     FORM = "f"
+    PORTAL = "p"
+    FEED = "c"
 
 
 @dataclass(frozen=True, slots=True)

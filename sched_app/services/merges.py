@@ -66,6 +66,7 @@ def merge(session: Session, kept_id: str, gone_id: str, *, actor: Actor, now: da
     values = {name: getattr(kept, name) or getattr(gone, name) for name in FIELDS}
     values["email_key"] = kept.email_key or gone.email_key
     tags = list(_tags(session, gone))
+    person, proven = gone.user_id, gone.email_key
     customers.empty(session, gone, now=now)
     gone.merged_into_id = kept.id
     session.add(gone)
@@ -83,6 +84,8 @@ def merge(session: Session, kept_id: str, gone_id: str, *, actor: Actor, now: da
     customer_notes.put_tags(session, kept, tags)
     for name, value in values.items():
         setattr(kept, name, value)
+    if kept.user_id is None and proven and kept.email_key == proven:
+        kept.user_id = person
     kept.changed_at = now
     session.add(kept)
     session.flush()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sched_app.errors import Conflict, NotFound
+from sched_app.integrations.protocols import Mailbox
 from sched_app.models.accounts import SignUp
 from sched_app.models.workspaces import Role, User, Workspace
 from sched_app.secrets_file import Secrets
@@ -81,10 +82,9 @@ def ask(
     row = SignUp(email=clean, email_key=key, created_at=now, expires_at=now + proofs.LASTS)
     session.add(row)
     session.flush()
-    account_mails.put(
-        session, AccountMail.SIGN_UP, None, host,
-        key=row.public_id, subject=("sign_up", row.id or 0), recipient=clean,
-        link=row.public_id, now=now,
+    account_mails.put_to(
+        session, AccountMail.SIGN_UP, Mailbox("", clean), host, named=account_mails.APP,
+        key=row.public_id, subject=("sign_up", row.id or 0), link=row.public_id, now=now,
     )  # fmt: skip
     events.record(
         session, "sign_up_asked", "sign_up", row.id or 0,
@@ -140,7 +140,7 @@ def create(
         membership = workspaces.joined(session, workspace, user, Role.OWNER, now=now)
         return accounts.enter(
             session, secrets, user, device=device, lasts=lasts, actor=actor, now=now,
-            membership=membership,
+            workspace_id=membership.workspace_id,
         )  # fmt: skip
 
 

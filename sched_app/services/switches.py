@@ -65,6 +65,6 @@ def switch(session: Session, public_id: str, *, actor: Actor, now: datetime) -> 
         lasts=present.expires_at - now,
         actor=actor,
         now=now,
-        membership=membership,
+        workspace_id=membership.workspace_id,
     )
     return Entered(*made)

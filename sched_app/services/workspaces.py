@@ -295,6 +295,11 @@ def only_accent(session: Session) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def name_of(session: Session, workspace_id: int) -> str:
+    """Give a workspace's name, as its pages show it to everyone."""
+    return session.get_one(Workspace, workspace_id).name
+
+
 def accent_of(session: Session, workspace_id: int) -> str:
     """Give a workspace's accent; open to everyone."""
     return session.exec(select(Workspace.accent).where(Workspace.id == workspace_id)).one()

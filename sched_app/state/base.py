@@ -14,7 +14,7 @@ from sqlmodel import Session
 from sched_app import logs, routes, texts, wiring
 from sched_app.cookies import cookie
 from sched_app.errors import AppError, Invalid, NotSignedIn
-from sched_app.services import access, accounts, booking_views, links, switches, system
+from sched_app.services import access, accounts, booking_views, links, portals, switches, system
 from sched_app.services.access import Actor, ActorKind, Right, Scope
 from sched_app.services.switches import OtherView
 from sched_app.services.system import StateView
@@ -86,6 +86,8 @@ class AppState(rx.State):
             raise NotSignedIn()  # The page empties where it is, and offers to sign in again.
         if me is None:
             root.reset()
+            if await root._read(portals.is_customer):
+                return rx.redirect(routes.PORTAL)
             return rx.redirect(routes.sign_in(after=self.router.url.path))
         if me[1] != root._sign_in:
             root.reset()  # Nothing of whoever used this tab before.

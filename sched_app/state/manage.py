@@ -40,6 +40,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
     title_words: str = ""
     file_url: str = ""
     news_url: str = ""
+    portal_url: str = ""
     is_cancelling: bool = False
     is_working: bool = False
     reason_fault: str = ""
@@ -186,6 +187,7 @@ class ManageState(Keeping, Picker, Shown, AppState):
         self._starts_at, self._minutes = found.starts_at, found.duration_minutes
         self.likely_zones = [found.workspace_timezone, found.attendee_timezone]
         self.file_url = routes.calendar_file(self._link)
+        self.portal_url = routes.portal(found.workspace_slug)
         status = "coming" if found.status == "confirmed" else found.status
         if status == "coming" and found.starts_at <= now:
             status = "begun"

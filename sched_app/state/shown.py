@@ -115,7 +115,9 @@ class Shown(rx.State, mixin=True):
         )
         self._show_zone(found, zone, hour12, locale, now)
         self.is_gone = found.status in ("cancelled", "declined", "expired")
-        self.book_again = routes.book(found.workspace_slug, found.meeting_type_slug)
+        self.book_again = routes.book_again(
+            found.workspace_slug, found.meeting_type_slug, found.duration_minutes
+        )
         self._show_place(found, locale)
         self._show_rules(found, zone, hour12, locale, now)
         self._show_calendars(found, page_url)

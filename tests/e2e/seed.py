@@ -8,7 +8,7 @@ from sched_app.demo.making import SLUG, ZONE, Business
 from sched_app.demo.team import OWNER, PASSWORD
 from sched_app.secrets_file import Secrets
 from sched_app.services import access, workspaces
-from tests.e2e import machinery, seed_accounts, seed_identities
+from tests.e2e import machinery, seed_accounts, seed_identities, seed_portal
 
 __all__ = [
     "MAIL_SERVER",
@@ -33,6 +33,7 @@ def open_business(database: Database, secrets: Secrets, base_url: str, now: date
     seed_identities.link(database, business.owner, now)
     with database.transaction() as session:
         business.links = seed_accounts.fill(session, secrets, business.owner, **given)
+        business.links |= seed_portal.fill(session, secrets, business.owner, **given)
     return business
 
 

@@ -50,7 +50,7 @@ TRACES = (
 # new table is either written down here, or emptied in `services/erasure.py`.
 ERASED = {"customers", "customer_tags", "customer_notes", "customer_search", "bookings",
           "outbox_messages", "customer_imports", "customer_import_rows", "booking_notes",
-          "saved_filters", "inquiries"}  # fmt: skip
+          "saved_filters", "inquiries", "address_proofs"}  # fmt: skip
 NOT_THEIRS = {
     "alarms", "assignments", "booking_hosts", "claims", "date_overrides", "deployment",
     "email_changes", "events", "holds", "idempotency_keys", "identities", "invitations",

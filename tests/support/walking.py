@@ -48,7 +48,7 @@ from sched_app.services.schedules import ScheduleForm
 from sched_app.services.time_off import TimeOffForm
 from sched_app.settings import Settings
 from sched_app.wiring import Wiring
-from tests.support import ground, loops, walk_accounts, walk_business
+from tests.support import ground, loops, walk_accounts, walk_business, walk_portal
 from tests.support.visits import TERMS, book, keep, typed
 
 STRANGER, CUSTOMER, OUTSIDER, RIGHTFUL = "stranger", "customer", "outsider", "rightful"
@@ -99,6 +99,8 @@ def till(path: Path, secrets: Secrets, now: datetime) -> Land:
         land.ids |= walk_business.clients(session, land.coming, PRIVATE, actor=owner, now=now)
         land.ids |= walk_business.site(session, land.slug, secrets, PRIVATE, actor=owner, now=now)
         land.ids |= walk_accounts.fill(session, secrets, owner, now)
+        single = session.get_one(MeetingType, made.type_keys["single"])
+        land.ids |= walk_portal.fill(session, secrets, single, owner, now)
     with database.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -332,7 +334,15 @@ def _is_refusal(page: Any, sent: Sequence[Any]) -> bool:
     """Tell whether the page was sent to sign in, or says that it may not, or that it cannot."""
     if any("/sign-in" in str(getattr(one, "args", one)) for one in sent if one is not None):
         return True
-    told = ("problem", "is_missing", "is_forbidden", "errors", "reason_fault", "is_signed_out")
+    told = (
+        "problem",
+        "is_missing",
+        "is_forbidden",
+        "errors",
+        "reason_fault",
+        "is_signed_out",
+        "is_out",
+    )
     return any(getattr(page, name, None) for name in told)
 
 
