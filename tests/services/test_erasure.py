@@ -56,8 +56,8 @@ NOT_THEIRS = {
     "email_changes", "events", "holds", "idempotency_keys", "identities", "invitations",
     "job_runs", "meeting_type_durations", "meeting_type_hosts", "meeting_types", "memberships",
     "openid_trips", "proofs", "questions", "rate_counts", "recovery_codes", "retention_periods",
-    "schedules", "second_steps", "sign_ins", "sign_ups", "site_pages", "sites", "stored_files", "time_off",
-    "users", "visit_counts", "workspace_slugs", "workspaces",
+    "schedules", "second_steps", "sign_ins", "sign_ups", "site_pages", "sites", "stored_files",
+    "time_off", "users", "visit_counts", "workspace_slugs", "workspaces",
 }  # fmt: skip
 
 
