@@ -44,7 +44,7 @@ class Receipt:
     meeting: str
     when: str
     with_words: str
-    length: str
+    lasts: str
     price: str
     business: str
     name: str
@@ -94,7 +94,7 @@ def receipt(found: ReceiptView, *, zone: str, now: datetime, locale: str) -> Rec
             view.starts_at, view.ends_at, zone, hour12=hour12, locale=locale, today=today
         ),
         with_words=shown.names([host.name for host in view.hosts], locale),
-        length=dates.duration_words(view.duration_minutes, locale=locale),
+        lasts=dates.duration_words(view.duration_minutes, locale=locale),
         price=money.words(found.price_minor, found.currency, locale=locale),
         business=view.workspace_name,
         name=view.attendee_name,
