@@ -72,7 +72,7 @@ def row(
         day_words=dates.day_heading(on, locale=locale, today=today),
         meeting=view.meeting_name,
         with_words=shown.names([host.name for host in view.hosts], locale),
-        until=texts.t("manage.until", locale, until=until) if view.may_move else "",
+        until=texts.t("portal.until", locale, until=until) if view.may_move else "",
         status=view.status,
         is_gone=view.status in GONE,
         path=routes.booking(link),
