@@ -112,7 +112,7 @@ def _way_in() -> rx.Component:
                 ),
                 sheets.send(t("portal.mail_link"), full=True, icon="mail"),
                 more_icons=["mail"],
-                place="portal", values={"email": ""},
+                place="portal", values={"email": ""}, fetched=True,
                 action=routes.AUTH_PORTAL_ASK, class_name="card pad stack g20",
             ),
             kit.note(rx.el.p(t("portal.no_mail"))),

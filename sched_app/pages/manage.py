@@ -165,7 +165,13 @@ def _show() -> rx.Component:
         _choices(),
         rx.el.div(
             rx.el.p(texts.t("portal.manage_words"), class_name="sm mut grow"),
-            kit.link_button(texts.t("portal.manage_button"), href=S.portal_url, size="s"),
+            # A page of a private link sends no origin with its forms: the portal is loaded anew.
+            rx.el.a(
+                texts.t("portal.manage_button"),
+                href=S.portal_url,
+                class_name="btn s",
+                custom_attrs={"reloadDocument": True},
+            ),
             class_name="row between wrap g8",
         ),
         rx.cond(

@@ -27,7 +27,14 @@ def add(app: rx.App) -> None:
 def page() -> rx.Component:
     """Draw the account."""
     return desk.page(
-        kit.page_head(t("account.title"), t("account.words")),
+        kit.page_head(
+            t("account.title"),
+            t("account.words"),
+            rx.cond(
+                S.is_client,
+                kit.link_button(t("portal.as_client"), href=routes.PORTAL, size="s"),
+            ),
+        ),
         rx.cond(
             S.is_loaded,
             rx.el.div(

@@ -173,7 +173,7 @@ def receipt() -> rx.Component:
     one = S.receipt
     lines = (
         ("portal.receipt_meeting", one.meeting), ("portal.receipt_when", one.when),
-        ("portal.receipt_with", one.with_words), ("portal.receipt_length", one.length),
+        ("portal.receipt_with", one.with_words), ("portal.receipt_length", one.lasts),
         ("portal.receipt_for", one.name), ("portal.email", one.email),
         ("portal.receipt_number", one.number),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from sched_app import wiring
 from sched_app.errors import AppError
-from sched_app.services import accounts, dates, devices, email_changes, entrances, profiles
+from sched_app.services import accounts, dates, devices, email_changes, entrances, portals, profiles
 from sched_app.services.access import Actor
 from sched_app.services.accounts import SignInView
 from sched_app.services.email_changes import WaitingView
@@ -38,6 +38,7 @@ class OwnAccountState(Sheet, AppState):
 
     is_loaded: bool = False
     has_mail: bool = False
+    is_client: bool = False
     values: dict[str, str] = {}
     saves: int = 0
     saved: str = ""
@@ -67,6 +68,7 @@ class OwnAccountState(Sheet, AppState):
         self._shut()
         self.saved = ""
         self.has_mail = wiring.current().email is not None
+        self.is_client = await self._read(portals.is_customer)
         await self._reload()
         return None
 

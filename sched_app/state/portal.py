@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from sched_app import routes, texts, wiring
 from sched_app.errors import AppError, Forbidden, NotFound, NotSignedIn
-from sched_app.services import portal_entrances, portals
+from sched_app.services import portal_entrances, portals, workspaces
 from sched_app.services.access import Actor
 from sched_app.services.booking_views import Page
 from sched_app.services.customers import CustomerForm
@@ -234,7 +234,7 @@ class PortalState(Paged, Sheet, AppState):
         root.problem, self.said = "", ""
         view = await self._own(self._read(_view))
         if view is None:
-            self._told_by_form(root)
+            await self._ask_who(root)
             return False
         if view.sign_in_id != self._entered:
             self.reset()  # Nothing of whoever used this tab before.
@@ -260,10 +260,14 @@ class PortalState(Paged, Sheet, AppState):
             "locale": view.locale,
         }  # fmt: skip
 
-    def _told_by_form(self, root: AppState) -> None:
-        """Show what went wrong with the form that asks for a link."""
+    async def _ask_who(self, root: AppState) -> None:
+        """Show the form that asks for a link, of which business, and what went wrong with it."""
         asked: dict[str, Any] = self.router.url.query_parameters
         self.business_slug = str(asked.get("business", ""))[:60]
+        listed = await self._read(workspaces.listed, who=as_visitor)
+        named = [one for one in listed if one.slug == self.business_slug]
+        known_as = named or (listed if len(listed) == 1 else [])
+        self.business = known_as[0].name if known_as else "OpenHours"
         self.has_mail = wiring.current().email is not None
         key = str(asked.get("problem", ""))
         if key:

@@ -44,7 +44,7 @@ class Receipt:
     meeting: str
     when: str
     with_words: str
-    length: str
+    lasts: str
     price: str
     business: str
     name: str
@@ -72,7 +72,7 @@ def row(
         day_words=dates.day_heading(on, locale=locale, today=today),
         meeting=view.meeting_name,
         with_words=shown.names([host.name for host in view.hosts], locale),
-        until=texts.t("manage.until", locale, until=until) if view.may_move else "",
+        until=texts.t("portal.until", locale, until=until) if view.may_move else "",
         status=view.status,
         is_gone=view.status in GONE,
         path=routes.booking(link),
@@ -94,7 +94,7 @@ def receipt(found: ReceiptView, *, zone: str, now: datetime, locale: str) -> Rec
             view.starts_at, view.ends_at, zone, hour12=hour12, locale=locale, today=today
         ),
         with_words=shown.names([host.name for host in view.hosts], locale),
-        length=dates.duration_words(view.duration_minutes, locale=locale),
+        lasts=dates.duration_words(view.duration_minutes, locale=locale),
         price=money.words(found.price_minor, found.currency, locale=locale),
         business=view.workspace_name,
         name=view.attendee_name,

@@ -18,8 +18,8 @@ def _requests(page: Page) -> None:
 
 
 PLACES = (
-    Place("portal-way-in", "portal", at(routes.PORTAL)),
-    Place("portal-sent", "portal/sent", at(routes.PORTAL_SENT)),
+    Place("portal-way-in", routes.PORTAL, at(routes.PORTAL)),
+    Place("portal-sent", routes.PORTAL_SENT, at(routes.PORTAL_SENT)),
     Place("portal-link", routes.PORTAL_LINK_PAGE, lambda business: business.links["portal"]),
     Place("portal-link-gone", routes.PORTAL_LINK_PAGE, at(routes.portal_link("gone")), status=404),
     desk("portal", PORTAL),
@@ -28,6 +28,10 @@ PLACES = (
     desk("portal-data", DATA),
     desk("portal-feed", DATA, press("New address"), heading("Give your feed a new address?")),
     desk("portal-erase", DATA, press("Erase my data"), heading("Erase your data for good?")),
-    desk("portal-receipt", lambda business: business.links["receipt"]),
-    desk("portal-receipt-gone", at(routes.receipt("bk_none"))),
+    desk(
+        "portal-receipt",
+        lambda business: business.links.get("receipt", ""),
+        route=routes.RECEIPT_PAGE,
+    ),
+    desk("portal-receipt-gone", at(routes.receipt("bk_none")), route=routes.RECEIPT_PAGE),
 )
