@@ -32,6 +32,7 @@ class AccountMail(StrEnum):
     STEPS_ON = "steps_on"
     STEPS_OFF = "steps_off"
     SIGN_UP = "sign_up"
+    IDENTITY_LINKED = "identity_linked"
 
 
 def put(
