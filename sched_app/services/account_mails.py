@@ -33,6 +33,7 @@ class AccountMail(StrEnum):
     STEPS_OFF = "steps_off"
     SIGN_UP = "sign_up"
     PORTAL = "portal"
+    IDENTITY_LINKED = "identity_linked"
 
 
 def put(

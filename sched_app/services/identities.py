@@ -18,10 +18,11 @@ from sqlmodel import Session, col, select
 from sched_app.errors import Conflict, NotFound, NotSignedIn
 from sched_app.integrations.protocols import OpenIDClaims, OpenIDIssuer
 from sched_app.models.identities import Identity, OpenIDTrip
-from sched_app.models.workspaces import SignIn, User
+from sched_app.models.workspaces import SignIn, User, Workspace
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, events, limits, links, persons
+from sched_app.services import access, account_mails, accounts, events, limits, links, persons
 from sched_app.services.access import Actor, ActorKind, Right
+from sched_app.services.account_mails import AccountMail
 from sched_app.services.accounts import Entered, Transaction
 from sched_app.services.forms import email_key
 
@@ -251,10 +252,22 @@ def _link(
     key = inserted.scalar()
     if key is not None:
         _record(session, "identity_linked", key, user, actor=actor, now=now)
+        _tell(session, user, fresh, key, actor=actor, now=now)
         return
     known = _known(session, claims)
     if known is None or known.user_id != user.id:
         raise Conflict("problem.identity_taken")
+
+
+def _tell(
+    session: Session, user: User, row: Identity, key: int, *, actor: Actor, now: datetime
+) -> None:
+    """Mail the person that there is another way into their account."""
+    workspace_id = actor.workspace_id or _first_workspace(session, user.id)
+    account_mails.put(
+        session, AccountMail.IDENTITY_LINKED, user, session.get_one(Workspace, workspace_id),
+        key=row.public_id, subject=("identity", key), address=row.email or row.provider, now=now,
+    )  # fmt: skip
 
 
 def identities(session: Session, *, actor: Actor) -> list[IdentityView]:

@@ -15,11 +15,13 @@ from sched_app.errors import Conflict, NotFound, NotSignedIn, TooMany
 from sched_app.integrations.protocols import OpenIDClaims
 from sched_app.models.columns import epoch
 from sched_app.models.identities import Identity, OpenIDTrip
+from sched_app.models.messages import OutboxMessage
 from sched_app.models.workspaces import Event, SignIn, User
 from sched_app.secrets_file import Secrets
-from sched_app.services import access, accounts, identities, second_steps
+from sched_app.services import access, accounts, identities, letters, second_steps
 from sched_app.services.access import Actor
 from sched_app.services.identities import Answer, Arrival
+from sched_app.services.letters import Letterhead
 from tests.factories import Factory
 
 MONTH = timedelta(days=30)
@@ -292,6 +294,20 @@ def test_who_is_signed_in_links_any_identity(trips: Trips):
     assert trips.whose(trips.come(trips.go())) == "ana@example.org"
     with trips.database.reading() as session:
         assert [one.email for one in identities.identities(session, actor=ana)] == ["x@y.org"]
+
+
+def test_the_person_is_told_by_mail_once_that_there_is_another_way_in(trips: Trips):
+    trips.come(trips.go())
+    trips.come(trips.go())
+
+    with trips.database.reading() as session:
+        (message,) = session.exec(select(OutboxMessage)).all()
+        session.expunge_all()
+    assert (message.recipient, message.is_private) == ("ana@example.org", True)
+    head = Letterhead("https://book.example.org", trips.secrets, "a@example.org")
+    mail = letters.write(message, head, "#7B2D5E")
+    assert ANA.email in mail.text
+    assert "https://book.example.org/dashboard/account" in mail.text
 
 
 def test_linking_asks_for_the_sign_in_that_began_it(trips: Trips):
