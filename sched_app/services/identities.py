@@ -263,7 +263,7 @@ def _tell(
     session: Session, user: User, row: Identity, key: int, *, actor: Actor, now: datetime
 ) -> None:
     """Mail the person that there is another way into their account."""
-    workspace_id = actor.workspace_id or _first_workspace(session, user.id)
+    workspace_id = actor.workspace_id or persons.home(session, user.id)
     account_mails.put(
         session, AccountMail.IDENTITY_LINKED, user, session.get_one(Workspace, workspace_id),
         key=row.public_id, subject=("identity", key), address=row.email or row.provider, now=now,
