@@ -264,7 +264,7 @@ class _Worker:
         """Let whoever is free take a booking over, or a colleague who is named."""
         made = self.storm.any(self.chance)
         seed = self.storm.seed
-        if made is None or made.kind in (seed.kinds["away"], seed.kinds["both"]):
+        if made is None or made.kind in (seed.kinds["away"], seed.kinds.get("both")):
             return
         to = self.chance.choice(seed.members) if self.chance.random() < 0.5 else None
         # Named is perhaps who has it already: that is refused as 422, and is no surprise.
