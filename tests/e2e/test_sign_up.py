@@ -32,6 +32,8 @@ def test_from_the_sign_in_page_to_a_workspace_of_ones_own(
     page = someone(zone="Europe/Berlin").page()
     page.goto(f"{server.url}/sign-in")
     page.get_by_role("link", name="Create your own workspace").click()
+    # The page before has such a field too.
+    expect(page.get_by_role("heading", name="Create your own workspace")).to_be_visible()
     page.get_by_label("E-mail", exact=True).fill("olaf@oak.example")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
@@ -69,6 +71,7 @@ def test_from_the_sign_in_page_to_a_workspace_of_ones_own(
     spent.goto(link)
     expect(spent.get_by_role("heading", name="This link is over")).to_be_visible()
     spent.get_by_role("link", name="Ask for another link").click()
+    expect(spent.get_by_role("button", name="E-mail me a link")).to_be_visible()
     spent.get_by_label("E-mail", exact=True).fill(EMAIL)  # Who has an account keeps it.
     spent.get_by_role("button", name="E-mail me a link").click()
     expect(spent.get_by_role("heading", name="Look into your mail")).to_be_visible()
