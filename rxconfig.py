@@ -5,7 +5,10 @@ from typing import Any
 import reflex as rx
 
 # Parts of React that every page loads, each of a few hundred bytes: one request instead of three.
-TOGETHER = r"/env.json|react[\\/](cjs[\\/]react-)?jsx-runtime|react-dom[\\/](index|cjs[\\/]react-dom\.prod)/"
+TOGETHER = (
+    r"/env.json|react[\\/](cjs[\\/]react-)?jsx-runtime"
+    r"|react-dom[\\/](index|cjs[\\/]react-dom\.prod)/"
+)
 
 
 class Parts(rx.plugins.Plugin):
