@@ -87,8 +87,11 @@ export function SheetForm({ place, rev, values, errors, attempt, busy, secret, i
     setLeaving(true);
     fetch(action, { method: "POST", body }).then((answer) => location.assign(answer.url), () => location.assign("/sign-in"));
   };
+  // What the server still holds of the page before is no word to go: only a change is.
+  const went = useRef(go);
   useEffect(() => {
-    if (!go) return;
+    if (!go || go === went.current) return;
+    went.current = go;
     keepDraft(place, null);
     const site = typed.base_url && new URL(typed.base_url).origin;
     if (site && site !== location.origin) { location.assign(`${site}/sign-in`); return; }

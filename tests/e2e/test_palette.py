@@ -49,6 +49,8 @@ def test_a_customer_is_found_in_two_keys_and_a_page_by_two_letters(
     page.keyboard.press("g")
     page.keyboard.press("b")
     expect(page).to_have_url(re.compile(f"{routes.BOOKINGS}$"))
+    expect(page.get_by_role("heading", name="Bookings", level=1)).to_be_visible()
+    steps.settle(page)
     page.keyboard.press("?")
     expect(page.get_by_role("heading", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
