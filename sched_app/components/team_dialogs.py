@@ -148,18 +148,7 @@ def _leave() -> rx.Component:
                 rx.cond(S.has_mail, t("team.leave_told"), t("team.leave_kept")),
                 class_name="mut",
             ),
-            rx.cond(
-                D.bookings.length() > 0,
-                rx.fragment(
-                    rx.el.p(D.count_words, class_name="label", id="leaving-list"),
-                    rx.el.ul(
-                        rx.foreach(D.bookings, _leaving),
-                        class_name="tm-leave",
-                        aria_labelledby="leaving-list",
-                    ),
-                ),
-                rx.el.p(t("team.leave_none")),
-            ),
+            _all_leaving(),
             rx.cond(D.more_words != "", kit.note(rx.el.p(D.more_words), tone="info")),
             rx.cond(D.types_words != "", kit.note(rx.el.p(D.types_words), tone="warn")),
             rx.cond(
@@ -194,6 +183,21 @@ def _leave() -> rx.Component:
         on_close=D.close,
         id="member-leaves",
         wide=True,
+    )
+
+
+def _all_leaving() -> rx.Component:
+    return rx.cond(
+        D.bookings.length() > 0,
+        rx.fragment(
+            rx.el.p(D.count_words, class_name="label", id="leaving-list"),
+            rx.el.ul(
+                rx.foreach(D.bookings, _leaving),
+                class_name="tm-leave",
+                aria_labelledby="leaving-list",
+            ),
+        ),
+        rx.el.p(t("team.leave_none")),
     )
 
 

@@ -174,24 +174,28 @@ def _show() -> rx.Component:
             ),
             class_name="row between wrap g8",
         ),
-        rx.cond(
-            S.answers.length() > 0,
-            rx.el.section(
-                rx.el.h2(texts.t("manage.answers")),
-                rx.el.dl(
-                    rx.foreach(
-                        S.answers,
-                        lambda row: rx.el.div(
-                            rx.el.dt(row["label"]), rx.el.dd(row["value"], class_name="pre")
-                        ),
-                    ),
-                    class_name="answers",
-                ),
-                class_name="stack g12",
-            ),
-        ),
+        _answers(),
         _cancel_dialog(),
         class_name="cw",
+    )
+
+
+def _answers() -> rx.Component:
+    return rx.cond(
+        S.answers.length() > 0,
+        rx.el.section(
+            rx.el.h2(texts.t("manage.answers")),
+            rx.el.dl(
+                rx.foreach(
+                    S.answers,
+                    lambda row: rx.el.div(
+                        rx.el.dt(row["label"]), rx.el.dd(row["value"], class_name="pre")
+                    ),
+                ),
+                class_name="answers",
+            ),
+            class_name="stack g12",
+        ),
     )
 
 

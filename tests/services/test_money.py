@@ -15,9 +15,7 @@ from sched_app.services import money
         (0, "EUR", "en", "Free"),
     ],
 )
-def test_an_amount_is_written(minor: int, currency: str, locale: str, words: str, monkeypatch):
-    monkeypatch.setattr("sched_app.texts.best_locale", lambda wanted: wanted)
-
+def test_an_amount_is_written(minor: int, currency: str, locale: str, words: str):
     assert money.words(minor, currency, locale=locale) == words
 
 
