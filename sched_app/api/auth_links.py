@@ -4,7 +4,7 @@ Asking for a link is answered alike for everyone; opening one changes nothing, p
 does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from sched_app.api.forms import posted
 from sched_app.errors import AppError
 from sched_app.services import entrances
 from sched_app.services.access import Actor
+from sched_app.services.accounts import Entered
 from sched_app.wiring import Wiring
 
 router = APIRouter(include_in_schema=False)
@@ -57,13 +58,22 @@ async def _ask(request: Request, kind: entrances.Kind, page: str) -> Response:
 @router.post(routes.AUTH_SIGN_IN_LINK)
 async def sign_in_by_link(request: Request) -> Response:
     """Sign the holder of a mailed `link` in, once."""
+    return await enter_by_link(
+        request, entrances.by_link, to=routes.DASHBOARD, back=routes.sign_in_link
+    )
+
+
+async def enter_by_link(
+    request: Request, step: Callable[..., Entered], *, to: str, back: Callable[[str], str]
+) -> Response:
+    """Let the holder of the posted `link` in by a service's step; a problem leads `back` to it."""
     form = await posted(request)
     link = form.get("link", "")
     device = request.headers.get("user-agent", "")
 
     def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
         with whole.database.transaction() as session:
-            entered = entrances.by_link(
+            entered = step(
                 session,
                 whole.secrets,
                 link,
@@ -72,9 +82,9 @@ async def sign_in_by_link(request: Request) -> Response:
                 actor=actor,
                 now=now,
             )
-        return let_in(whole, entered, routes.DASHBOARD)
+        return let_in(whole, entered, to)
 
-    return await or_back(request, work, routes.sign_in_link(link), {})
+    return await or_back(request, work, back(link), {})
 
 
 @router.post(routes.AUTH_RESET)

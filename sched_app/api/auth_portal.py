@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sched_app import routes
-from sched_app.api.auth_forms import go, let_in, or_back
+from sched_app.api.auth_forms import go, or_back
+from sched_app.api.auth_links import enter_by_link
 from sched_app.api.forms import posted
 from sched_app.services import portal_entrances
 from sched_app.services.access import Actor
@@ -43,21 +44,6 @@ async def ask(request: Request) -> Response:
 @router.post(routes.AUTH_PORTAL_LINK)
 async def enter(request: Request) -> Response:
     """Let the holder of a mailed `link` into the portal, once."""
-    form = await posted(request)
-    link = form.get("link", "")
-    device = request.headers.get("user-agent", "")
-
-    def work(whole: Wiring, actor: Actor, now: datetime) -> Response:
-        with whole.database.transaction() as session:
-            entered = portal_entrances.by_link(
-                session,
-                whole.secrets,
-                link,
-                device=device,
-                lasts=whole.settings.sign_in_lasts,
-                actor=actor,
-                now=now,
-            )
-        return let_in(whole, entered, routes.PORTAL)
-
-    return await or_back(request, work, routes.portal_link(link), {})
+    return await enter_by_link(
+        request, portal_entrances.by_link, to=routes.PORTAL, back=routes.portal_link
+    )
