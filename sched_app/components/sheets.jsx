@@ -32,7 +32,7 @@ function keepDraft(place, typed, secret) {
 
 /** A form that knows its fields by name; `rev` names the saved state, a new one starts it afresh. */
 export function SheetForm({ place, rev, values, errors, attempt, busy, secret, icons, words, action, go, fetched, onSend, children, className, id }) {
-  const form = useRef(null), checks = useRef({}), seen = useRef(attempt), known = useRef(rev), wanted = useRef(null), sent = useRef(null);
+  const form = useRef(null), checks = useRef({}), seen = useRef(Object.keys(errors || {}).length ? null : attempt), known = useRef(rev), wanted = useRef(null), sent = useRef(null);
   const saved = values || {};
   const shown = useRef(saved);
   const [typed, setTyped] = useState(() => ({ ...saved, ...(draftOf(place) || {}) }));

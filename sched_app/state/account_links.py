@@ -89,11 +89,12 @@ class LinkState(Stranger, AppState):
         else:
             self.workspace_name, self.email = view.workspace_name, view.email
             self.values = {"link": self._token(), "password": ""}
-            self._told(await self.get_state(AppState))
-            asked = self.router.url.query_parameters
-            if asked.get("field") == "password" and self.problem:
-                self.errors, self.problem = {"password": self.problem}, ""
+            words = self._told()
+            if words and self.router.url.query_parameters.get("field") == "password":
+                self.errors = {"password": words}
                 self.attempt += 1
+            else:
+                await self._tell(words)
         self.is_loaded = True
 
     def _show_change(self, view: ChangeView) -> None:

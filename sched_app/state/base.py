@@ -58,14 +58,7 @@ class AppState(rx.State):
         if signed_out and self.member_id:
             self._empty()
             return
-        known = texts.keys(self._locale)
-        if key not in known:
-            key = "problem.unexpected"
-        try:
-            words = texts.t(key, self._locale, **params)
-        except (KeyError, IndexError):
-            words = texts.t("problem.unexpected", self._locale)
-        self._problem(words)
+        self._problem(self._words_of(key, params))
 
     @rx.event
     async def check(self) -> None:
@@ -126,6 +119,13 @@ class AppState(rx.State):
     def _empty(self) -> None:
         self.reset()
         self.is_signed_out = True
+
+    def _words_of(self, key: str, params: dict[str, str]) -> str:
+        """Give a problem's words by its text key, or those for what nobody thought of."""
+        try:
+            return texts.t(key, self._locale, **params)
+        except (KeyError, IndexError):
+            return texts.t("problem.unexpected", self._locale)
 
     def _problem(self, words: str) -> None:
         self.problem = words

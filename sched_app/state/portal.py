@@ -50,7 +50,7 @@ class PortalDoorState(Stranger, AppState):
         else:
             self.workspace_name, self.email = view.workspace_name, view.email
             self.values = {"link": self._token()}
-            self._told(await self.get_state(AppState))
+            await self._tell(self._told())
         self.is_loaded = True
 
 

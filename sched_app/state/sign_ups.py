@@ -42,7 +42,7 @@ class SignUpState(Stranger, AppState):
         else:
             self.email, self.has_account = view.email, view.has_account
             self.values = {"link": self._token()}
-            self._told(await self.get_state(AppState))
+            await self._tell(self._told())
         self.is_loaded = True
 
     @rx.event

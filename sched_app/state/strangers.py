@@ -26,17 +26,25 @@ class Stranger(rx.State, mixin=True):
         root.reset()
         self.after = self.router.url.query_parameters.get("after", "")
         self.has_mail = wiring.current().email is not None
-        self._told(root)
+        await self._tell(self._told())
         await self._name()
         self.is_loaded = True
 
-    def _told(self, root: AppState) -> None:
+    async def _tell(self, words: str) -> None:
+        """Show a problem at the top of the page, if there is one."""
+        if words:
+            (await self.get_state(AppState))._problem(words)
+
+    def _told(self) -> str:
+        """Give the words of the problem that a posted form came back with, if it did."""
         asked: dict[str, Any] = self.router.url.query_parameters
-        if key := asked.get("problem", ""):
-            # The address may say anything: only the app's own words for problems are shown.
-            known = key if key.startswith(("problem.", "field.")) else "problem.bad_request"
-            params = {name: value for name, value in asked.items() if value.isdecimal()}
-            root.fail(known, params, False)
+        key = asked.get("problem", "")
+        if not key:
+            return ""
+        # The address may say anything: only the app's own words for problems are shown.
+        known = key if key.startswith(("problem.", "field.")) else "problem.bad_request"
+        params = {name: value for name, value in asked.items() if value.isdecimal()}
+        return self._words_of(known, params)
 
     async def _name(self) -> None:
         listed = await self._read(workspaces.listed, who=as_visitor)
